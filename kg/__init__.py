@@ -1,0 +1,1 @@
+"""kg: an assertion-safe knowledge graph from news articles."""

@@ -1,0 +1,182 @@
+"""The records every stage passes on. Imports nothing of ours; every record is immutable.
+
+Offsets everywhere are Unicode code points into `Article.text`, half-open `(start, end)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+type Span = tuple[int, int]
+type Kind = Literal["name", "nominal", "pronoun", "value"]
+type Certainty = Literal["certain", "probable", "possible", "underspecified"]
+type Polarity = Literal["positive", "negative"]
+type Quote = Literal["direct", "indirect", "mixed"]
+type Verdict = Literal["positive", "negative", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one article. `id` is a content hash (`kg.read.article` makes it), so equal content is equal id."""
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None  # ISO 8601, date or date and time
+    source: str | None = None
+    language: str | None = None  # ISO 639-1
+    authors: tuple[str, ...] = ()
+    origin: str = ""  # where it was read, for messages only; never written to the graph
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that stands for an entity (or a value such as a role title)."""
+
+    id: str
+    start: int
+    end: int
+    kind: Kind
+    type: str  # coarse class of the ontology: Person, Organization, Country, ...
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An identifier of an outside vocabulary, with how sure we are of it (0..1)."""
+
+    iri: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All mentions of one entity in one article; the article's local entity."""
+
+    id: str
+    type: str  # coarse class: one of ontology's top level
+    types: tuple[str, ...]  # every class that holds, most specific first
+    name: str  # best name, or the longest nominal when it is never named
+    aliases: tuple[str, ...]
+    mentions: tuple[str, ...]
+    gender: Literal["female", "male", "unknown"] = "unknown"
+    named: bool = True  # False when only nominals and pronouns mention it
+    members: tuple[str, ...] = ()  # chains that a group ("the two leaders") consists of
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a relation stands: the stretch that says it, both arguments and the wording that carries it."""
+
+    start: int
+    end: int
+    subject: Span
+    cue: Span
+    object: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A typed edge between two chains, as the text presents it. `asserted` is the narrator's own word for it."""
+
+    id: str
+    subject: str
+    predicate: str  # local name of a property in the ontology
+    object: str
+    evidence: Evidence
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    future: bool = False
+    speaker: str | None = None
+    asserted: bool = False
+    inferred_from: tuple[str, ...] = ()
+    score: float = 1.0
+    role: str | None = None  # the office or function as worded: "chairman of the board"
+    former: bool = False
+    time: str | None = None  # ISO 8601 date of the event or state, when the text says it
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Content that somebody is said to say, think or want. Nothing in it is asserted by the article."""
+
+    id: str
+    speaker: str | None  # chain id
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    quote: Quote
+    act: str  # class of the ontology: Saying, Denial, Accusation, ...
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    future: bool = False
+    relations: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()  # chains mentioned in the content, in order of first mention
+    parent: str | None = None  # the claim inside which this one is reported
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An open statement: the article's wording where the ontology has none."""
+
+    id: str
+    predicate: str  # the wording
+    spans: tuple[Span, ...]
+    lemma: str  # normal form an IRI can be minted from: "hope for"
+    arguments: tuple[tuple[Span, ...], ...]
+    chains: tuple[str | None, ...]  # one an argument: the chain it stands for
+    confidence: float
+    asserted: bool = False
+    claim: str | None = None  # the claim in whose content it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression and its ISO 8601 value, None when it cannot be anchored."""
+
+    start: int
+    end: int
+    value: str | None
+    granularity: str  # year, month, day, time, duration, relative, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything one article says: the unit of work, of caching and of parallelism."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    times: tuple[Time, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One recorded judgement on whether two local entities are one, replayable and overridable."""
+
+    left: str  # "article id#chain id"
+    right: str
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    by: str = "kg"  # "user" when the user's file says so
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Someone or something in the world: the union of local entities judged to be one."""
+
+    id: str  # last part of its IRI
+    type: str
+    types: tuple[str, ...]
+    name: str
+    aliases: tuple[str, ...]
+    members: tuple[str, ...]  # "article id#chain id", sorted
+    named: bool = True
+    links: tuple[Link, ...] = ()
