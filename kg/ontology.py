@@ -1,14 +1,17 @@
-"""Ontology folders -> Ontology: classes, properties and cue tables. All that the program knows of the world is read here.
+"""Ontology folders -> Ontology: classes, properties, cue tables. All that the program knows of the world is read here.
 
 A folder holds `*.ttl` (OWL), `cues/*.toml` and `cues/*.tsv` (wording), and `queries/*.rq`. Several folders are layered:
-a later one adds classes, properties and cues to the earlier ones.
+a later one adds classes, properties and cues to the earlier ones. What does not fit together (an unknown parent, a cue
+table for a property that does not exist) is an OntologyError here rather than a silence later.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import functools
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -19,9 +22,12 @@ KG = "https://kg.example/ns#"
 DATA = "https://kg.example/id/"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
-RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = RDF + "type"
 
 type Family = Literal["lasting", "event", "other"]
+FAMILIES: dict[str, Family] = {"lasting": "lasting", "event": "event", "other": "other"}
+type Facts = dict[str, dict[str, list[str]]]
 
 
 class OntologyError(ValueError):
@@ -36,6 +42,8 @@ class Class:
     label: str
     parents: tuple[str, ...]
     ancestors: tuple[str, ...]
+    coarse: bool = False  # one of the top level that every entity is sorted under
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Property:
     functional: bool = False
     family: Family = "other"
     plover: str | None = None
+    irreflexive: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,10 @@ class Ontology:
         return name == ancestor or (known is not None and ancestor in known.ancestors)
 
     def coarse(self, name: str) -> str:
-        """The coarse type of a class: the ancestor-or-self marked `kg:coarse true`, else the class itself."""
+        """The coarse type of a class: the nearest ancestor-or-self marked `kg:coarse true`, else the class itself."""
         known = self.classes.get(name)
-        coarse = self.cues["_coarse"]
-        return next((ancestor for ancestor in known.ancestors if ancestor in coarse), name) if known else name
+        ancestors = known.ancestors if known else ()
+        return next((ancestor for ancestor in ancestors if self.classes[ancestor].coarse), name)
 
     def allows(self, predicate: str, subject_types: tuple[str, ...], object_types: tuple[str, ...]) -> bool:
         """Whether domain and range of `predicate` take these types (no domain or range takes all)."""
@@ -92,27 +102,30 @@ def default_folder() -> Path:
 
 @functools.cache
 def load(*folders: Path) -> Ontology:
-    """The default ontology with `folders` layered on top. Raises OntologyError for a file that cannot be read."""
+    """The default ontology with `folders` layered on top. Raises OntologyError for files that do not read or fit."""
     layers = (default_folder(), *folders)
     store = ox.Store()
     cues: dict[str, Any] = {}
     queries: dict[str, Path] = {}
     for folder in layers:
-        if not folder.is_dir():
-            raise OntologyError(f"ontology folder {folder} does not exist: name a folder with *.ttl and cues/*.toml")
-        for path in sorted(folder.glob("*.ttl")):
-            if path.name != "shapes.ttl":
-                _load_turtle(store, path)
-        for path in sorted((folder / "cues").glob("*.toml")):
-            _merge(cues.setdefault(path.stem, {}), _read_toml(path))
-        for path in sorted((folder / "cues").glob("*.tsv")):
-            cues.setdefault(path.stem, []).extend(_read_tsv(path))
+        _load_folder(folder, store, cues)
         queries.update({path.stem: path for path in sorted((folder / "queries").glob("*.rq"))})
-    cues["_coarse"] = frozenset(
-        _local(quad.subject)
-        for quad in store.quads_for_pattern(None, ox.NamedNode(KG + "coarse"), None)
-    )
-    return Ontology(_classes(store), _properties(store), cues, queries, layers)
+    facts = _facts(store)
+    ontology = Ontology(_classes(facts), _properties(facts), cues, queries, layers)
+    _validate(ontology)
+    return ontology
+
+
+def _load_folder(folder: Path, store: ox.Store, cues: dict[str, Any]) -> None:
+    if not folder.is_dir():
+        raise OntologyError(f"ontology folder {folder} does not exist: name a folder with *.ttl and cues/*.toml")
+    for path in sorted(folder.glob("*.ttl")):
+        if path.name != "shapes.ttl":
+            _load_turtle(store, path)
+    for path in sorted((folder / "cues").glob("*.toml")):
+        _merge(cues.setdefault(path.stem, {}), _read_toml(path))
+    for path in sorted((folder / "cues").glob("*.tsv")):
+        cues.setdefault(path.stem, []).extend(_read_tsv(path))
 
 
 def _load_turtle(store: ox.Store, path: Path) -> None:
@@ -130,11 +143,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _read_tsv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [
-            {key: value or "" for key, value in row.items()}
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        ]
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return [{key: value or "" for key, value in row.items()} for row in rows]
+    except UnicodeDecodeError as error:
+        raise OntologyError(f"{path}: not valid UTF-8: {error}") from error
 
 
 def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:
@@ -148,35 +162,48 @@ def _merge(base: dict[str, Any], extra: dict[str, Any]) -> None:
             base[key] = value
 
 
-def _local(node: Any) -> str:
-    return str(node.value).removeprefix(KG)
+def _facts(store: ox.Store) -> Facts:
+    """Subject -> predicate -> objects, all as strings, objects sorted; blank nodes keep their `_:` prefix."""
+    facts: Facts = {}
+    for quad in store:
+        subject = str(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
+        value = str(quad.object) if isinstance(quad.object, ox.BlankNode) else quad.object.value
+        facts.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(value)
+    for row in facts.values():
+        for values in row.values():
+            values.sort()
+    return facts
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, predicate: str) -> list[Any]:
-    quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-    return sorted((quad.object for quad in quads), key=str)
+def _own(iris: list[str]) -> tuple[str, ...]:
+    return tuple(iri.removeprefix(KG) for iri in iris if iri.startswith(KG))
 
 
-def _own(nodes: list[Any]) -> tuple[str, ...]:
-    return tuple(_local(node) for node in nodes if isinstance(node, ox.NamedNode) and node.value.startswith(KG))
+def _first(row: dict[str, list[str]], predicate: str, default: str = "") -> str:
+    return row.get(predicate, [default])[0]
 
 
-def _label(store: ox.Store, node: ox.NamedNode) -> str:
-    labels = _objects(store, node, RDFS + "label")
-    return labels[0].value if labels else _local(node)
+def _subjects(facts: Facts, kind: str) -> list[str]:
+    return sorted(
+        name.removeprefix(KG)
+        for name, row in facts.items()
+        if name.startswith(KG) and OWL + kind in row.get(RDF_TYPE, ())
+    )
 
 
-def _subjects(store: ox.Store, kind: str) -> list[ox.NamedNode]:
-    quads = store.quads_for_pattern(None, RDF_TYPE, ox.NamedNode(OWL + kind))
-    nodes = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    return sorted((node for node in nodes if node.value.startswith(KG)), key=lambda node: node.value)
-
-
-def _classes(store: ox.Store) -> dict[str, Class]:
-    parents = {_local(node): _own(_objects(store, node, RDFS + "subClassOf")) for node in _subjects(store, "Class")}
+def _classes(facts: Facts) -> dict[str, Class]:
+    names = _subjects(facts, "Class")
+    parents = {name: _own(facts[KG + name].get(RDFS + "subClassOf", [])) for name in names}
     return {
-        _local(node): Class(_local(node), _label(store, node), parents[_local(node)], _ancestors(_local(node), parents))
-        for node in _subjects(store, "Class")
+        name: Class(
+            name=name,
+            label=_first(facts[KG + name], RDFS + "label", name),
+            parents=parents[name],
+            ancestors=_ancestors(name, parents),
+            coarse=_first(facts[KG + name], KG + "coarse") in ("true", "1"),
+            comment=_first(facts[KG + name], RDFS + "comment"),
+        )
+        for name in names
     }
 
 
@@ -187,24 +214,71 @@ def _ancestors(name: str, parents: dict[str, tuple[str, ...]]) -> tuple[str, ...
     return tuple(found)
 
 
-def _properties(store: ox.Store) -> dict[str, Property]:
-    symmetric = {node.value for node in _subjects(store, "SymmetricProperty")}
-    functional = {node.value for node in _subjects(store, "FunctionalProperty")}
-    properties = {}
-    for node in _subjects(store, "ObjectProperty"):
-        inverse = _own(_objects(store, node, OWL + "inverseOf"))
-        family = _objects(store, node, KG + "family")
-        plover = _objects(store, node, KG + "plover")
-        properties[_local(node)] = Property(
-            name=_local(node),
-            label=_label(store, node),
-            domain=_own(_objects(store, node, KG + "domain")),
-            range=_own(_objects(store, node, KG + "range")),
-            parents=_own(_objects(store, node, RDFS + "subPropertyOf")),
-            inverse=inverse[0] if inverse else None,
-            symmetric=node.value in symmetric,
-            functional=node.value in functional,
-            family=family[0].value if family else "other",
-            plover=plover[0].value if plover else None,
-        )
-    return properties
+def _properties(facts: Facts) -> dict[str, Property]:
+    """Relations between entities; what records are written with (family "graph") is no relation."""
+    names = _subjects(facts, "ObjectProperty")
+    return {name: _property(name, facts) for name in names if _first(facts[KG + name], KG + "family") != "graph"}
+
+
+def _property(name: str, facts: Facts) -> Property:
+    row = facts[KG + name]
+    kinds = row[RDF_TYPE]
+    inverse = _own(row.get(OWL + "inverseOf", []))
+    return Property(
+        name=name,
+        label=_first(row, RDFS + "label", name),
+        domain=_union(name, "domain", facts),
+        range=_union(name, "range", facts),
+        parents=_own(row.get(RDFS + "subPropertyOf", [])),
+        inverse=inverse[0] if inverse else None,
+        symmetric=OWL + "SymmetricProperty" in kinds,
+        functional=OWL + "FunctionalProperty" in kinds,
+        irreflexive=OWL + "IrreflexiveProperty" in kinds,
+        family=_family(name, _first(row, KG + "family", "other")),
+        plover=_first(row, KG + "plover") or None,
+        comment=_first(row, RDFS + "comment"),
+    )
+
+
+def _family(name: str, family: str) -> Family:
+    if family in FAMILIES:
+        return FAMILIES[family]
+    raise OntologyError(f'kg:{name}: family "{family}" is unknown: write "lasting", "event" or "other"')
+
+
+def _union(name: str, side: str, facts: Facts) -> tuple[str, ...]:
+    """The classes of rdfs:domain or rdfs:range: the one named, or the members of its owl:unionOf."""
+    targets = facts[KG + name].get(RDFS + side, [])
+    if len(targets) > 1:
+        raise OntologyError(f"kg:{name}: several rdfs:{side} mean all at once in RDFS: join them with owl:unionOf")
+    if targets and targets[0].startswith("_:"):
+        return _own(_list(_first(facts.get(targets[0], {}), OWL + "unionOf", RDF + "nil"), facts))
+    return _own(targets)
+
+
+def _list(node: str, facts: Facts) -> list[str]:
+    items: list[str] = []
+    while node != RDF + "nil":
+        items.append(_first(facts.get(node, {}), RDF + "first"))
+        node = _first(facts.get(node, {}), RDF + "rest", RDF + "nil")
+    return items
+
+
+def _validate(ontology: Ontology) -> None:
+    """Raise OntologyError for the first name that is used and not declared."""
+    for cls in ontology.classes.values():
+        _known(cls.parents, ontology.classes, f"class kg:{cls.name}, rdfs:subClassOf")
+    for prop in ontology.properties.values():
+        _known(prop.parents, ontology.properties, f"property kg:{prop.name}, rdfs:subPropertyOf")
+        _known(prop.domain, ontology.classes, f"property kg:{prop.name}, rdfs:domain")
+        _known(prop.range, ontology.classes, f"property kg:{prop.name}, rdfs:range")
+        _known((prop.inverse,) if prop.inverse else (), ontology.properties, f"property kg:{prop.name}, owl:inverseOf")
+    _known(tuple(ontology.cues.get("relations", {})), ontology.properties, "cues/relations.toml, table")
+
+
+def _known(names: tuple[str, ...], declared: Mapping[str, object], where: str) -> None:
+    for name in names:
+        if name not in declared:
+            close = difflib.get_close_matches(name, declared, n=1)
+            mend = f"did you mean {close[0]}?" if close else "declare it in a *.ttl file of an ontology folder"
+            raise OntologyError(f"{where}: {name} is not in the ontology: {mend}")
