@@ -1,0 +1,237 @@
+"""Extractions + entities + decisions -> Graph: all that was read, as records, as quads and as a networkx graph.
+
+The graph is the same whatever the order of its input.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib.metadata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import networkx as nx
+from pyoxigraph import DefaultGraph, Quad, Triple
+
+from kg import quads
+from kg.model import Article, Decision, Entity, Extraction
+from kg.network import Edge, Node, make_edges, make_node
+from kg.terms import RESOLUTION
+from kg.view import ClaimView, RelationView, StatementView, Views, views
+
+type Said = tuple[str, str, str, bool]
+
+
+class GraphError(ValueError):
+    """Records that do not fit together; the message names the article and the chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What a set of articles says. `entities` keeps those that are named or take part in a relation or speak a claim.
+
+    Raises GraphError when a relation or claim speaks of a chain that belongs to no entity.
+    """
+
+    extractions: tuple[Extraction, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    version: str = ""
+    resolved: dict[str, Entity | None] = field(init=False, repr=False, compare=False)
+    views: tuple[Views, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put everything in order of its id, leave out entities of which nothing is said, and join what belongs."""
+        extractions = _unique(self.extractions, lambda extraction: extraction.article.id)
+        entities = _unique(self.entities, lambda entity: entity.id)
+        kept = _kept(extractions, entities)
+        resolved = {member: kept.get(entity.id) for entity in entities for member in entity.members}
+        _set(self, extractions=extractions, entities=tuple(kept.values()), resolved=resolved)
+        _set(self, decisions=_unique(self.decisions, lambda each: (each.left, each.right, each.by)))
+        _set(self, version=self.version or program_version())
+        _set(self, views=tuple(views(each, functools.partial(self._find, each.article.id)) for each in extractions))
+
+    def _find(self, article: str, chain: str) -> Entity | None:
+        return self.resolved.get(f"{article}#{chain}")
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles."""
+        return tuple(extraction.article for extraction in self.extractions)
+
+    @property
+    def relations(self) -> tuple[RelationView, ...]:
+        """All relations between entities, asserted or not."""
+        return tuple(relation for found in self.views for relation in found.relations)
+
+    @property
+    def claims(self) -> tuple[ClaimView, ...]:
+        """All claims."""
+        return tuple(claim for found in self.views for claim in found.claims)
+
+    @property
+    def statements(self) -> tuple[StatementView, ...]:
+        """All open statements."""
+        return tuple(statement for found in self.views for statement in found.statements)
+
+    def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
+        """The merged view that users query: the default graph. With `rdf12`, relations also reify their triple."""
+        if self.extractions:
+            yield from quads.agent_triples(self.version)
+        for article in self.articles:
+            yield from quads.article_triples(article, self.version)
+        yield from self._entity_triples()
+        support = self._support()
+        for found in self.views:
+            for relation in found.relations:
+                yield from quads.relation_triples(relation, self.version, support.get(_said(relation), 0))
+                yield from (quads.reification(relation),) if rdf12 else ()
+            yield from (triple for claim in found.claims for triple in quads.claim_triples(claim, self.version))
+            yield from (triple for each in found.statements for triple in quads.statement_triples(each, self.version))
+        yield from self._open_predicate_triples()
+
+    def quads(self, *, rdf12: bool = False) -> Iterator[Quad]:
+        """The whole dataset: the merged view, a named graph an article, and the graph of resolution."""
+        for triple in self.triples(rdf12=rdf12):
+            yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+        for found in self.views:
+            graph = quads.article_node(found.extraction.article)
+            for triple in quads.local_triples(found):
+                yield Quad(triple.subject, triple.predicate, triple.object, graph)
+        resolved = {member: entity for member, entity in self.resolved.items() if entity}
+        for triple in quads.resolution_triples(resolved, self.decisions):
+            yield Quad(triple.subject, triple.predicate, triple.object, RESOLUTION)
+
+    def nodes(self) -> Iterator[Node]:
+        """The entities as nodes, by id."""
+        counts, articles = self._mention_counts(), self._articles_by_id()
+        for entity in self.entities:
+            yield make_node(entity, counts[entity.id], _articles_of(entity, articles))
+
+    def edges(self) -> Iterator[Edge]:
+        """Relations, and open statements of two entities, as edges by source, target and wording."""
+        return make_edges(self.views)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Entities as nodes by id, edges as parallel directed edges by IRI; attributes as of `Node` and `Edge`."""
+        graph = nx.MultiDiGraph()
+        for node in self.nodes():
+            graph.add_node(node.id, **_attributes(node, ("id",)))
+        for edge in self.edges():
+            graph.add_edge(edge.source, edge.target, key=edge.id, **_attributes(edge, ("id", "source", "target")))
+        return graph
+
+    def _entity_triples(self) -> Iterator[Triple]:
+        counts, articles, edges = self._mention_counts(), self._articles_by_id(), self._plain_edges()
+        for entity in self.entities:
+            sources = _articles_of(entity, articles)
+            yield from quads.entity_triples(
+                entity, (counts[entity.id], len(sources)), sources, edges.get(entity.id, {}).values()
+            )
+
+    def _open_predicate_triples(self) -> Iterator[Triple]:
+        lemmas = sorted({statement.statement.lemma for statement in self.statements})
+        first = {quads.open_predicate(lemma).value: lemma for lemma in reversed(lemmas)}
+        for iri in sorted(first):
+            yield from quads.open_predicate_triples(first[iri])
+
+    def _plain_edges(self) -> dict[str, dict[tuple[str, str], tuple[str, Entity]]]:
+        """What holds, by subject, in order of predicate and object."""
+        edges: dict[str, dict[tuple[str, str], tuple[str, Entity]]] = defaultdict(dict)
+        for relation in sorted(self.relations, key=lambda relation: (relation.predicate, relation.object.id)):
+            if relation.holds:
+                key = relation.predicate, relation.object.id
+                edges[relation.subject.id][key] = relation.predicate, relation.object
+        return edges
+
+    def _support(self) -> dict[Said, int]:
+        """How many articles assert the same."""
+        articles: dict[Said, set[str]] = defaultdict(set)
+        for relation in self.relations:
+            if relation.asserted:
+                articles[_said(relation)].add(relation.article.id)
+        return {said: len(sources) for said, sources in articles.items()}
+
+    def _articles_by_id(self) -> dict[str, Article]:
+        return {article.id: article for article in self.articles}
+
+    def _mention_counts(self) -> dict[str, int]:
+        """How often each entity is mentioned, by entity id."""
+        counts: dict[str, int] = defaultdict(int)
+        for extraction in self.extractions:
+            for chain in extraction.chains:
+                if entity := self.resolved.get(f"{extraction.article.id}#{chain.id}"):
+                    counts[entity.id] += len(chain.mentions)
+        return counts
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    return importlib.metadata.version("newskg")
+
+
+def _set(graph: Graph, **values: object) -> None:
+    """Set fields of a graph that is being made."""
+    for name, value in values.items():
+        object.__setattr__(graph, name, value)
+
+
+def _unique[R](records: Iterable[R], key: Callable[[R], Any]) -> tuple[R, ...]:
+    """Records in order of their key; of two with one key, the same one whatever came first."""
+    chosen: dict[Any, R] = {}
+    for record in records:
+        other = chosen.setdefault(key(record), record)
+        if other is not record and repr(record) < repr(other):
+            chosen[key(record)] = record
+    return tuple(chosen[name] for name in sorted(chosen))
+
+
+def _kept(extractions: tuple[Extraction, ...], entities: tuple[Entity, ...]) -> dict[str, Entity]:
+    """The entities that are named and no mere value, or of which a relation or claim speaks."""
+    spoken_of = {member for extraction in extractions for member in _spoken_of(extraction)}
+    _check_resolved(spoken_of, entities)
+    values = {member for extraction in extractions for member in _values(extraction)}
+    return {
+        entity.id: entity
+        for entity in entities
+        if not spoken_of.isdisjoint(entity.members) or (entity.named and not values.issuperset(entity.members))
+    }
+
+
+def _check_resolved(spoken_of: set[str], entities: tuple[Entity, ...]) -> None:
+    missing = spoken_of.difference(*(entity.members for entity in entities))
+    if missing:
+        article, _, chain = min(missing).rpartition("#")
+        raise GraphError(f"article {article}: chain {chain} belongs to no entity; resolve the article first")
+
+
+def _spoken_of(extraction: Extraction) -> Iterator[str]:
+    prefix = extraction.article.id + "#"
+    for relation in extraction.relations:
+        chains = (relation.subject, relation.object, relation.speaker)
+        yield from (prefix + chain for chain in chains if chain)
+    yield from (prefix + claim.speaker for claim in extraction.claims if claim.speaker)
+
+
+def _values(extraction: Extraction) -> Iterator[str]:
+    """Chains that only values (a title, an amount) mention."""
+    other = {mention.chain for mention in extraction.mentions if mention.kind != "value"}
+    values = {mention.chain for mention in extraction.mentions} - other
+    return (f"{extraction.article.id}#{chain}" for chain in values)
+
+
+def _articles_of(entity: Entity, articles: dict[str, Article]) -> tuple[Article, ...]:
+    names = {member.rpartition("#")[0] for member in entity.members}
+    return tuple(articles[name] for name in sorted(names & articles.keys()))
+
+
+def _said(relation: RelationView) -> Said:
+    return relation.subject.id, relation.predicate, relation.object.id, relation.relation.former
+
+
+def _attributes(record: Node | Edge, without: tuple[str, ...]) -> dict[str, str | int | bool]:
+    names = (each.name for each in dataclasses.fields(record))
+    return {name: getattr(record, name) for name in names if name not in without}

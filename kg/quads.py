@@ -1,0 +1,429 @@
+"""Views, extractions and decisions -> RDF: merged view, article graphs and resolution graph.
+
+The merged view (default graph) holds entities, plain edges for what is asserted, and a node for every relation, claim
+and open statement. One named graph an article holds what was found where; one holds how chains became entities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.model import Article, Chain, Claim, Decision, Entity, Link, Mention, Relation, Span, Time
+from kg.terms import (
+    article_part,
+    boolean,
+    clean,
+    data,
+    decimal,
+    digest,
+    encode,
+    integer,
+    optional_text,
+    outside,
+    sha256,
+    slug,
+    term,
+    text,
+    when,
+)
+from kg.view import ClaimView, RelationView, StatementView, Views, stretch
+
+ACCEPTED_LINK = 0.9  # what a linker must be sure of to say "the same"; below it is "a close match"
+CONTEXT = 32  # characters of context on both sides of a quotation, as in Hypothesis' annotations
+
+type Pair = tuple[NamedNode, NamedNode | Literal | Triple | None]
+
+
+def describe(subject: NamedNode, *pairs: Pair) -> Iterator[Triple]:
+    """Triples about `subject`, each once, without the pairs that have no value."""
+    for predicate, value in dict.fromkeys(pairs):
+        if value is not None:
+            yield Triple(subject, predicate, value)
+
+
+def pair(name: str, value: NamedNode | Literal | None) -> Pair:
+    """A property by its prefixed name, and its value."""
+    return term(name), value
+
+
+def a(name: str) -> Pair:
+    """A class by its prefixed name."""
+    return term("rdf:type"), term(name)
+
+
+def article_node(article: Article) -> NamedNode:
+    """The IRI of an article, and of the named graph of what was found in it."""
+    return data("article", article.id)
+
+
+def entity_node(entity: Entity) -> NamedNode:
+    """The IRI of an entity."""
+    return data("entity", entity.id)
+
+
+def optional_entity(entity: Entity | None) -> NamedNode | None:
+    """The IRI of an entity, or nothing for nobody."""
+    return entity_node(entity) if entity else None
+
+
+def local_node(article: Article, chain: str) -> NamedNode:
+    """The IRI of a local entity."""
+    return article_part(article, "entity-" + encode(chain))
+
+
+def relation_property(predicate: str) -> NamedNode:
+    """The IRI of an ontology property by its local name."""
+    return term("kg:" + predicate)
+
+
+# Merged view
+
+
+def article_triples(article: Article, version: str) -> Iterator[Triple]:
+    """The article as a publication, and the one activity that read it."""
+    yield from describe(
+        article_node(article),
+        a("schema:NewsArticle"),
+        a("prov:Entity"),
+        pair("rdfs:label", text(article.title or article.id)),
+        pair("schema:headline", optional_text(article.title)),
+        pair("schema:datePublished", when(article.published)),
+        pair("schema:url", outside(article.url)),
+        pair("schema:publisher", optional_text(article.source)),
+        pair("schema:inLanguage", optional_text(article.language)),
+        *(pair("schema:author", optional_text(name)) for name in article.authors),
+        pair("schema:sha256", text(sha256(article.text))),
+    )
+    yield from describe(
+        activity_node(article, version),
+        a("prov:Activity"),
+        pair("prov:used", article_node(article)),
+        pair("prov:wasAssociatedWith", agent_node(version)),
+    )
+
+
+def activity_node(article: Article, version: str) -> NamedNode:
+    """The IRI of the reading of one article by one version of the program."""
+    return data("activity", digest(article.id, version))
+
+
+def agent_node(version: str) -> NamedNode:
+    """The IRI of the program in one version."""
+    return data("agent", "kg-" + version)
+
+
+def agent_triples(version: str) -> Iterator[Triple]:
+    """The program as an agent."""
+    yield from describe(
+        agent_node(version),
+        a("prov:SoftwareAgent"),
+        pair("rdfs:label", text("kg " + version)),
+        pair("schema:softwareVersion", text(version)),
+    )
+
+
+def entity_triples(
+    entity: Entity, counts: tuple[int, int], articles: Iterable[Article], edges: Iterable[tuple[str, Entity]]
+) -> Iterator[Triple]:
+    """An entity: its types, names, (mention, article) counts, links, and its plain edges (predicate, object)."""
+    mentions, sources = counts
+    yield from describe(
+        entity_node(entity),
+        a("kg:Entity"),
+        *(a("kg:" + name) for name in (entity.type, *entity.types)),
+        pair("kg:coarseType", term("kg:" + entity.type)),
+        *_name_pairs(entity.name, entity.aliases),
+        pair("kg:named", boolean(entity.named)),
+        pair("kg:mentionCount", integer(mentions)),
+        pair("kg:articleCount", integer(sources)),
+        *(pair("kg:mentionedIn", article_node(article)) for article in articles),
+        *(_link_pair(link) for link in entity.links),
+        *((relation_property(predicate), entity_node(target)) for predicate, target in edges),
+    )
+
+
+def _name_pairs(name: str, aliases: Iterable[str]) -> Iterator[Pair]:
+    yield pair("rdfs:label", text(name))
+    yield from (pair("skos:altLabel", text(alias)) for alias in sorted(aliases) if clean(alias) != clean(name))
+
+
+def _link_pair(link: Link) -> Pair:
+    return pair("owl:sameAs" if link.score >= ACCEPTED_LINK else "skos:closeMatch", outside(link.iri))
+
+
+def relation_triples(view: RelationView, version: str, support: int) -> Iterator[Triple]:
+    """The node of a relation. `support` is the number of articles that assert the same."""
+    relation = view.relation
+    yield from describe(
+        NamedNode(view.iri),
+        a("kg:RelationStatement"),
+        a("rdf:Statement"),
+        pair("rdf:subject", entity_node(view.subject)),
+        pair("rdf:predicate", relation_property(view.predicate)),
+        pair("rdf:object", entity_node(view.object)),
+        pair("kg:speaker", optional_entity(view.speaker)),
+        *_factuality_pairs(relation),
+        pair("kg:asserted", boolean(view.asserted)),
+        pair("kg:support", integer(support) if view.asserted else None),
+        pair("kg:former", boolean(relation.former)),
+        pair("kg:role", optional_text(relation.role)),
+        pair("kg:time", when(relation.time)),
+        pair("kg:score", decimal(relation.score)),
+        pair("kg:cue", text(view.cue)),
+        *_evidence_pairs(view, version),
+        *(pair("kg:inferredFrom", NamedNode(iri)) for iri in view.inferred_from),
+    )
+
+
+def reification(view: RelationView) -> Triple:
+    """The triple that links a relation's node to the triple it speaks of, as RDF 1.2 has it."""
+    spoken_of = Triple(entity_node(view.subject), relation_property(view.predicate), entity_node(view.object))
+    return Triple(NamedNode(view.iri), term("rdf:reifies"), spoken_of)
+
+
+def claim_triples(view: ClaimView, version: str) -> Iterator[Triple]:
+    """The node of a claim."""
+    claim = view.claim
+    yield from describe(
+        NamedNode(view.iri),
+        a("kg:Claim"),
+        a("schema:Claim"),
+        pair("kg:act", term("kg:" + claim.act)),
+        pair("kg:speaker", optional_entity(view.speaker)),
+        *_factuality_pairs(claim),
+        pair("kg:quotation", text(claim.quote)),
+        pair("kg:cue", optional_text(view.cue)),
+        pair("kg:content", text(view.content)),
+        *_evidence_pairs(view, version),
+        *(pair("kg:about", entity_node(entity)) for entity in view.about),
+        *(pair("kg:contains", NamedNode(iri)) for iri in view.contains),
+        pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
+    )
+
+
+def statement_triples(view: StatementView, version: str) -> Iterator[Triple]:
+    """The node of an open statement."""
+    statement = view.statement
+    values = [argument_value(argument) for argument in view.arguments]
+    subject = values[0] if values and isinstance(values[0], NamedNode) else None
+    worded = [text(_worded(view, number)) for number in range(len(statement.arguments[:2]))]
+    yield from describe(
+        NamedNode(view.iri),
+        a("kg:OpenStatement"),
+        a("rdf:Statement"),
+        pair("rdf:subject", subject),
+        pair("rdf:predicate", open_predicate(statement.lemma)),
+        pair("rdf:object", values[1] if len(values) > 1 else None),
+        *((term(name), value) for name, value in zip(("kg:subjectText", "kg:objectText"), worded, strict=False)),
+        *(pair("kg:argument", value) for value in values[2:]),
+        pair("kg:wording", text(statement.predicate)),
+        pair("kg:score", decimal(statement.confidence)),
+        pair("kg:asserted", boolean(view.asserted)),
+        *_evidence_pairs(view, version),
+    )
+
+
+def argument_value(argument: Entity | str) -> NamedNode | Literal:
+    """An argument of an open statement: an entity, or its wording."""
+    return entity_node(argument) if isinstance(argument, Entity) else text(argument)
+
+
+def _worded(view: StatementView, number: int) -> str:
+    start, end = stretch(view.statement.arguments[number] or [(0, 0)])
+    return view.article.text[start:end]
+
+
+def open_predicate(lemma: str) -> NamedNode:
+    """The IRI that is minted for a wording outside the ontology."""
+    return data("open", slug(lemma))
+
+
+def open_predicate_triples(lemma: str) -> Iterator[Triple]:
+    """A wording outside the ontology as a property."""
+    yield from describe(
+        open_predicate(lemma), a("kg:OpenPredicate"), a("rdf:Property"), pair("rdfs:label", text(lemma))
+    )
+
+
+def _factuality_pairs(said: Relation | Claim) -> Iterator[Pair]:
+    yield pair("kg:certainty", text(said.certainty))
+    yield pair("kg:polarity", text(said.polarity))
+    yield pair("kg:future", boolean(said.future))
+
+
+def _evidence_pairs(view: RelationView | ClaimView | StatementView, version: str) -> Iterator[Pair]:
+    start, end = view.span
+    yield pair("kg:quote", text(view.quote))
+    yield pair("kg:article", article_node(view.article))
+    yield pair("kg:start", integer(start))
+    yield pair("kg:end", integer(end))
+    yield pair("prov:wasGeneratedBy", activity_node(view.article, version))
+
+
+# Named graph of an article
+
+
+def local_triples(found: Views) -> Iterator[Triple]:
+    """All that was found in one article, with its places in the text; nothing canonical."""
+    extraction = found.extraction
+    article = extraction.article
+    for chain in sorted(extraction.chains, key=lambda chain: chain.id):
+        yield from _chain_triples(article, chain)
+    for mention in sorted(extraction.mentions, key=lambda mention: (mention.start, mention.end, mention.id)):
+        yield from _mention_triples(article, mention)
+    yield from dict.fromkeys(triple for time in extraction.times for triple in _time_triples(article, time))
+    for relation in found.relations:
+        yield from _relation_evidence(relation)
+    for claim in found.claims:
+        yield from _claim_evidence(claim)
+    for statement in found.statements:
+        yield from _statement_evidence(statement)
+    for span in sorted(_spans(found)):
+        yield from _span_triples(article, span)
+
+
+def _chain_triples(article: Article, chain: Chain) -> Iterator[Triple]:
+    yield from describe(
+        local_node(article, chain.id),
+        a("kg:LocalEntity"),
+        *_name_pairs(chain.name, chain.aliases),
+        pair("kg:coarseType", term("kg:" + chain.type)),
+        *(pair("kg:entityType", term("kg:" + name)) for name in chain.types),
+        pair("kg:named", boolean(chain.named)),
+        pair("kg:gender", text(chain.gender) if chain.gender != "unknown" else None),
+        *(pair("kg:hasMember", local_node(article, member)) for member in chain.members),
+        *(pair("skos:closeMatch", outside(link.iri)) for link in chain.links),
+    )
+
+
+def _mention_triples(article: Article, mention: Mention) -> Iterator[Triple]:
+    yield from describe(
+        article_part(article, "mention-" + encode(mention.id)),
+        a("kg:Mention"),
+        a("oa:Annotation"),
+        pair("kg:kind", text(mention.kind)),
+        pair("kg:coarseType", term("kg:" + mention.type)),
+        pair("oa:hasBody", local_node(article, mention.chain)),
+        pair("oa:hasTarget", _span_node(article, (mention.start, mention.end))),
+    )
+
+
+def _time_triples(article: Article, time: Time) -> Iterator[Triple]:
+    yield from describe(
+        article_part(article, f"time-{time.start}-{time.end}"),
+        a("kg:TimeExpression"),
+        a("oa:Annotation"),
+        pair("kg:granularity", text(time.granularity)),
+        pair("kg:value", optional_text(time.value)),
+        pair("oa:hasTarget", _span_node(article, (time.start, time.end))),
+    )
+
+
+def _relation_evidence(view: RelationView) -> Iterator[Triple]:
+    evidence, relation = view.relation.evidence, view.relation
+    yield from describe(
+        NamedNode(view.iri),
+        pair("kg:evidence", _span_node(view.article, view.span)),
+        pair("kg:subjectSpan", _span_node(view.article, evidence.subject)),
+        pair("kg:cueSpan", _span_node(view.article, evidence.cue)),
+        pair("kg:objectSpan", _span_node(view.article, evidence.object)),
+        pair("kg:localSubject", local_node(view.article, relation.subject)),
+        pair("kg:localObject", local_node(view.article, relation.object)),
+        pair("kg:localSpeaker", local_node(view.article, relation.speaker) if relation.speaker else None),
+    )
+
+
+def _claim_evidence(view: ClaimView) -> Iterator[Triple]:
+    claim, article = view.claim, view.article
+    yield from describe(
+        NamedNode(view.iri),
+        *(pair("kg:sourceSpan", _span_node(article, span)) for span in claim.source),
+        *(pair("kg:cueSpan", _span_node(article, span)) for span in claim.cue),
+        *(pair("kg:contentSpan", _span_node(article, span)) for span in claim.content),
+        pair("kg:localSpeaker", local_node(article, claim.speaker) if claim.speaker else None),
+        *(pair("kg:localAbout", local_node(article, chain)) for chain in claim.about),
+    )
+
+
+def _statement_evidence(view: StatementView) -> Iterator[Triple]:
+    statement, article = view.statement, view.article
+    yield from describe(
+        NamedNode(view.iri),
+        *(pair("kg:cueSpan", _span_node(article, span)) for span in statement.spans),
+        *(pair("kg:argumentSpan", _span_node(article, span)) for spans in statement.arguments for span in spans),
+        *(pair("kg:localArgument", local_node(article, chain)) for chain in statement.chains if chain),
+    )
+
+
+def _spans(found: Views) -> set[Span]:
+    extraction = found.extraction
+    spans = {(mention.start, mention.end) for mention in extraction.mentions}
+    spans.update((time.start, time.end) for time in extraction.times)
+    for relation in found.relations:
+        evidence = relation.relation.evidence
+        spans.update((relation.span, evidence.subject, evidence.cue, evidence.object))
+    for claim in found.claims:
+        spans.update((*claim.claim.source, *claim.claim.cue, *claim.claim.content))
+    for view in found.statements:
+        spans.update(view.statement.spans, *view.statement.arguments)
+    return spans
+
+
+def _span_node(article: Article, span: Span) -> NamedNode:
+    return article_part(article, "char={},{}".format(*span))
+
+
+def _span_triples(article: Article, span: Span) -> Iterator[Triple]:
+    """A stretch of text by position and by quotation (Web Annotation Data Model, 4.2.4 and 4.2.5)."""
+    start, end = span
+    position = article_part(article, f"position={start},{end}")
+    quote = article_part(article, f"quote={start},{end}")
+    yield from describe(
+        _span_node(article, span),
+        a("oa:SpecificResource"),
+        pair("oa:hasSource", article_node(article)),
+        pair("oa:hasSelector", position),
+        pair("oa:hasSelector", quote),
+    )
+    yield from describe(
+        position, a("oa:TextPositionSelector"), pair("oa:start", integer(start)), pair("oa:end", integer(end))
+    )
+    yield from describe(
+        quote,
+        a("oa:TextQuoteSelector"),
+        pair("oa:exact", text(article.text[start:end])),
+        pair("oa:prefix", text(article.text[max(0, start - CONTEXT) : start])),
+        pair("oa:suffix", text(article.text[end : end + CONTEXT])),
+    )
+
+
+# Named graph of resolution
+
+
+def resolution_triples(resolved: Mapping[str, Entity], decisions: Iterable[Decision]) -> Iterator[Triple]:
+    """Which local entity ("article id#chain id") became which entity, and the decisions that led there."""
+    for member in sorted(resolved):
+        yield Triple(member_node(member), term("kg:resolvedTo"), entity_node(resolved[member]))
+    for decision in decisions:
+        yield from _decision_triples(decision)
+
+
+def member_node(member: str) -> NamedNode:
+    """The IRI of a local entity named "article id#chain id"."""
+    article, _, chain = member.rpartition("#")
+    return NamedNode(data("article", article).value + "#entity-" + encode(chain))
+
+
+def _decision_triples(decision: Decision) -> Iterator[Triple]:
+    yield from describe(
+        data("decision", digest(decision.left, decision.right, decision.by)),
+        a("kg:Decision"),
+        pair("kg:left", member_node(decision.left)),
+        pair("kg:right", member_node(decision.right)),
+        pair("kg:verdict", text(decision.verdict)),
+        pair("kg:score", decimal(decision.score)),
+        *(pair("kg:reason", text(reason)) for reason in decision.reasons),
+        pair("kg:by", text(decision.by)),
+    )
