@@ -1,0 +1,141 @@
+"""Doc -> Statements: what the article says in its own wording, as open tuples, so that nothing said is lost.
+
+A statement is a predicate and its arguments, subject first: ("is hoping for"; Russia; a good relationship). Its confidence is an
+estimate of the share of its words that a human reader would put in the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.attribution import Attribution
+from kg.extract.claims import attributed
+from kg.extract.clauses import Clause, Tokens, clauses
+from kg.extract.factuality import factuality
+from kg.model import Chain, Mention, Span, Statement
+from kg.ontology import Ontology
+
+_MOST_DISTANT = 20
+_MOST_WORDS = 15
+
+
+def statements(
+    doc: Doc,
+    mentions: Sequence[Mention],
+    chains: Sequence[Chain],
+    attributions: Sequence[Attribution],
+    ontology: Ontology,
+) -> tuple[Statement, ...]:
+    """The open statements of one article, in text order; `claim` is left for the caller to fill in.
+
+    `asserted` is the narrator's own word: certain, positive, not future and outside every attribution.
+    """
+    cues = ontology.cues["statements"]
+    known = {chain.id for chain in chains}
+    heads = _heads(doc, [mention for mention in mentions if mention.chain in known])
+    found = [clause for clause in clauses(doc) if _is_sound(clause, cues)]
+    return tuple(
+        _statement(f"s{number}", clause, heads, _is_asserted(clause, attributions, ontology), cues)
+        for number, clause in enumerate(found, start=1)
+    )
+
+
+def _heads(doc: Doc, mentions: Iterable[Mention]) -> dict[int, str]:
+    """Chain ids by the head token of each mention; the longest mention of a head decides."""
+    heads: dict[int, str] = {}
+    for mention in sorted(mentions, key=lambda mention: (mention.end - mention.start, -mention.start)):
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is not None:
+            heads[span.root.i] = mention.chain
+    return heads
+
+
+def _is_sound(clause: Clause, cues: dict[str, Any]) -> bool:
+    """Whether every part has words of its own, and a title is more than a form of address."""
+    if not clause.subject.tokens or not all(argument.tokens for argument in clause.arguments):
+        return False
+    if clause.construction == "title":
+        return any(token.lower_ not in cues["honorifics"] for token in clause.arguments[0].tokens)
+    return set(clause.subject.tokens).isdisjoint(clause.predicate)
+
+
+def _statement(number: str, clause: Clause, heads: dict[int, str], asserted: bool, cues: dict[str, Any]) -> Statement:
+    unsaid = cues["unsaid"].get(clause.unsaid, {"text": "", "lemma": ""})
+    said = () if clause.construction == "possession" else clause.predicate
+    phrases = (clause.subject, *clause.arguments)
+    return Statement(
+        id=number,
+        predicate=" ".join(part for part in (unsaid["text"], _text(said)) if part),
+        spans=_spans(clause.predicate),
+        lemma=" ".join(part for part in (unsaid["lemma"], *_lemmas(said, cues)) if part),
+        arguments=tuple(_spans(phrase.tokens) for phrase in phrases),
+        chains=tuple(heads.get(phrase.head.i) for phrase in phrases),
+        confidence=_confidence(clause, cues["confidence"]),
+        asserted=asserted,
+    )
+
+
+def _is_asserted(clause: Clause, attributions: Sequence[Attribution], ontology: Ontology) -> bool:
+    fact = factuality(clause.cue, ontology)
+    span = (clause.cue.idx, clause.cue.idx + len(clause.cue))
+    outside = attributed(attributions, span) is None
+    return outside and fact.certainty == "certain" and fact.polarity == "positive" and not fact.future
+
+
+def _spans(tokens: Tokens) -> tuple[Span, ...]:
+    return tuple((run[0].idx, run[-1].idx + len(run[-1])) for run in _runs(tokens))
+
+
+def _text(tokens: Tokens) -> str:
+    return " ".join("".join(token.text_with_ws for token in run).strip() for run in _runs(tokens))
+
+
+def _runs(tokens: Tokens) -> Iterator[list[Token]]:
+    """The tokens in text order, as stretches of neighbours."""
+    ordered = sorted(tokens, key=lambda token: token.i)
+    breaks = [index for index, (left, right) in enumerate(pairwise(ordered), start=1) if right.i > left.i + 1]
+    bounds = (0, *breaks, len(ordered)) if ordered else ()
+    return (ordered[start:end] for start, end in pairwise(bounds))
+
+
+def _lemmas(tokens: Tokens, cues: dict[str, Any]) -> list[str]:
+    """The words that name the predicate, negation first: no auxiliaries, determiners or adverbs; a passive stays one."""
+    ordered = sorted(tokens, key=lambda token: token.i)
+    negations = ["not" for token in ordered if token.dep_ == "neg"][:1]
+    naming = [token for token in ordered if _names_predicate(token, cues)]
+    leading = 1 if naming and naming[0].tag_ == "TO" else 0
+    return negations + [_lemma(token) for token in naming[leading:]]
+
+
+def _names_predicate(token: Token, cues: dict[str, Any]) -> bool:
+    return token.dep_ not in cues["unnamed"] and (token.dep_ != "aux" or token.tag_ == "TO") and not token.is_punct
+
+
+def _lemma(token: Token) -> str:
+    """ "be" and the participle for a passive, so that who elects and who is elected are told apart."""
+    passive = token.tag_ == "VBN" and (token.dep_ == "acl" or any(child.dep_ == "auxpass" for child in token.children))
+    return token.lower_ if passive or token.pos_ == "PROPN" else token.lemma_.lower()
+
+
+def _confidence(clause: Clause, weights: dict[str, Any]) -> float:
+    score = weights["construction"][clause.construction] + weights["link"][clause.link]
+    score += sum(weights["signs"][sign] * size for sign, size in signs(clause).items())
+    return round(min(max(score, weights["least"]), weights["most"]), 3)
+
+
+def signs(clause: Clause) -> dict[str, float]:
+    """What else speaks for or against a statement, each with its size."""
+    cue, subject = clause.cue, clause.subject
+    return {
+        "main": float(cue.dep_ == "ROOT"),
+        "expletive": float(subject.head.dep_ == "expl"),
+        "named": float(subject.head.pos_ == "PROPN"),
+        "crowded": float(len(clause.arguments) > 2),
+        "predicate_words": float(min(len(clause.predicate), _MOST_WORDS)),
+        "subject_words": float(min(len(subject.tokens), _MOST_WORDS)),
+        "distance": float(min(abs(cue.i - subject.head.i), _MOST_DISTANT)),
+    }
