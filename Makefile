@@ -1,0 +1,37 @@
+# Every target sets up first; set-up takes a moment when nothing changed.
+PYTHON3 ?= $(shell for name in python3 /usr/bin/python3 python; do \
+	if $$name -c '' 2>/dev/null; then echo $$name; break; fi; done)
+BIN = .venv/bin
+export OPENBLAS_NUM_THREADS = 1
+
+.PHONY: setup demo test check format lock clean
+
+setup:
+	@$(or $(PYTHON3),$(error no python3 found: install Python 3.12 or 3.13)) .setup.py
+
+demo: setup
+	$(BIN)/kg build kg/samples --out out/demo --store out/demo/store
+	$(BIN)/kg show out/demo/store
+
+test: setup
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Keeps the versions that are locked; `make lock UPGRADE=--upgrade` takes newer ones.
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(UPGRADE) \
+		pyproject.toml --group dev -o requirements.lock
+	@! grep -n '://' requirements.lock || (echo 'requirements.lock names a registry: see CONTRIBUTING.md'; exit 1)
+
+clean:
+	rm -rf out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
