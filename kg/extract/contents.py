@@ -1,0 +1,177 @@
+"""Cue word -> Content: which words of the sentence stand for what is said, by the frames of the cue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.speech import Act
+
+_CLAUSES = frozenset(("ccomp", "xcomp"))
+_OBJECTS = frozenset(("dobj", "obj"))
+_PREDICATES = frozenset(("oprd", "acomp", "attr"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+_PARENTHETICAL = frozenset(("parataxis", "ccomp", "advcl", "dep", "intj"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words whose subtrees make up the content, the word that heads it, and what the cue makes of it."""
+
+    roots: tuple[Token, ...]
+    head: Token
+    act: Act
+    preposition: Token | None = None  # part of the cue: "for" in "call for talks"
+    outside: Token | None = None  # the head of a clause inside the content that is no part of it: "he said" in "it was, he said, late"
+
+
+def content(cue: Token, frames: dict[str, Act]) -> Content | None:
+    """The content of a verbal cue: the first of its frames, most explicit first, that the sentence fills."""
+    children = list(cue.children)
+    for frame, find in _FRAMES.items():
+        if frame in frames:
+            roots = find(cue, children)
+            if roots:
+                return Content(roots, roots[-1], frames[frame])
+    return _prepositional(children, frames) or _parenthetical(cue, children, frames)
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether the clause is headed by a to-infinitive."""
+    return any(child.tag_ == "TO" for child in verb.lefts)
+
+
+def is_gerund(verb: Token) -> bool:
+    """Whether the clause is headed by an -ing form without an auxiliary."""
+    return verb.tag_ == "VBG" and not any(child.dep_ in ("aux", "auxpass") for child in verb.lefts)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is passive, reduced relatives ("the man accused of theft") included."""
+    deps = {child.dep_ for child in verb.children}
+    if "auxpass" in deps or "nsubjpass" in deps:
+        return True
+    return verb.tag_ == "VBN" and "aux" not in deps and "nsubj" not in deps and verb.dep_ in ("acl", "advcl", "relcl", "amod")
+
+
+def _clause(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    return tuple(child for child in children if child.dep_ == "ccomp" and not is_infinitive(child) and not is_gerund(child))
+
+
+def _infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    verbs = tuple(child for child in children if child.dep_ in _CLAUSES and is_infinitive(child))
+    raised = tuple(child for child in children if child.dep_ == "nsubjpass") if verbs and is_passive(cue) else ()
+    return raised + verbs
+
+
+def _object_infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    verbs = _infinitive(cue, children)
+    objects = tuple(child for child in children if child.dep_ in _OBJECTS) if verbs else ()
+    return objects + verbs if objects or is_passive(cue) else ()
+
+
+def _on_infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    verbs = _infinitive(cue, children)
+    addressed = [child for child in children if child.dep_ == "prep" and child.lower_ in ("on", "upon", "to")]
+    for preposition in addressed:
+        objects = tuple(child for child in preposition.children if child.dep_ == "pobj")
+        nested = tuple(child for noun in objects for child in noun.children if child.dep_ in ("acl", "relcl") and is_infinitive(child))
+        if objects and (verbs or nested):
+            return objects + verbs
+    return ()
+
+
+def _gerund(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    return tuple(child for child in children if child.dep_ in _CLAUSES and is_gerund(child))
+
+
+def _object(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    if is_passive(cue):
+        return tuple(child for child in children if child.dep_ == "nsubjpass")
+    return tuple(child for child in children if child.dep_ in _OBJECTS)
+
+
+def _predicate(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    small = tuple(child for child in children if child.dep_ == "ccomp" and _is_small_clause(child))
+    predicates = tuple(child for child in children if child.dep_ in _PREDICATES)
+    if predicates:
+        return _object(cue, children) + predicates
+    return small
+
+
+def _is_small_clause(clause: Token) -> bool:
+    """ "him [a liar]": a subject and a predicate without a finite verb."""
+    return clause.pos_ not in ("VERB", "AUX") and any(child.dep_ in _SUBJECTS for child in clause.children)
+
+
+def _object_as(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+    return _object_with(cue, children, "as")
+
+
+def _object_with(cue: Token, children: list[Token], word: str) -> tuple[Token, ...]:
+    phrases = tuple(child for child in children if child.dep_ in ("prep", "mark", "advcl", "dative") and child.lower_ == word)
+    objects = _object(cue, children)
+    if objects and not phrases:
+        phrases = tuple(
+            child for child in objects[-1].children if child.dep_ == "prep" and child.lower_ == word and child.i > objects[-1].i
+        )
+        return objects if phrases else ()
+    return objects + phrases if phrases else ()
+
+
+def _object_preposition(word: str) -> Callable[[Token, list[Token]], tuple[Token, ...]]:
+    def find(cue: Token, children: list[Token]) -> tuple[Token, ...]:
+        return _object_with(cue, children, word)
+
+    return find
+
+
+_FRAMES: dict[str, Callable[[Token, list[Token]], tuple[Token, ...]]] = {
+    "clause": _clause,
+    "object_as": _object_as,
+    "object_of": _object_preposition("of"),
+    "object_with": _object_preposition("with"),
+    "object_for": _object_preposition("for"),
+    "object_over": _object_preposition("over"),
+    "object_about": _object_preposition("about"),
+    "object_against": _object_preposition("against"),
+    "object_to": _object_preposition("to"),
+    "object_infinitive": _object_infinitive,
+    "on_infinitive": _on_infinitive,
+    "predicate": _predicate,
+    "infinitive": _infinitive,
+    "gerund": _gerund,
+    "object": _object,
+}
+
+
+def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | None:
+    for child in children:
+        if child.dep_ == "prep" and child.lower_ in frames:
+            objects = tuple(grandchild for grandchild in child.children if grandchild.dep_ in ("pobj", "pcomp"))
+            if objects:
+                return Content(objects, objects[0], frames[child.lower_], preposition=child)
+    return None
+
+
+def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) -> Content | None:
+    """ "It was late, he said" and "As he put it, it was late", where the parse makes the content the head of the cue."""
+    head = cue.head
+    if "clause" not in frames or cue.dep_ not in _PARENTHETICAL or head.pos_ not in ("VERB", "AUX"):
+        return None
+    if not any(child.dep_ in _SUBJECTS for child in children) or not _is_set_off(cue):
+        return None
+    return Content((head,), head, frames["clause"], outside=cue)
+
+
+def _is_set_off(cue: Token) -> bool:
+    """Whether the clause of the cue stands between commas, dashes or borders of its sentence, and no conjunction joins it."""
+    left, right = cue.left_edge, cue.right_edge
+    if any(child.dep_ == "mark" and child.lower_ != "as" for child in cue.children):
+        return False
+    sentence = cue.sent
+    before = left.i == sentence.start or left.is_punct or left.nbor(-1).is_punct
+    after = right.i + 1 >= sentence.end or right.is_punct or right.nbor().is_punct
+    return before and after

@@ -1,0 +1,90 @@
+"""Ontology -> Lexicon: `cues/speech.toml` indexed by word. Which words report speech, in which frames, and as which act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Token
+
+from kg.model import Certainty, Polarity
+from kg.ontology import Ontology
+
+_CACHE = "_speech"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A speech act and how it presents its content: "hope" presents it as possible and future, "deny" as negative."""
+
+    name: str
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Speech-act words by lemma; verbs and nouns by frame as well."""
+
+    verbs: dict[str, dict[str, Act]]
+    nouns: dict[str, dict[str, Act]]
+    adjectives: dict[str, Act]
+    hearsay_adverbs: dict[str, Act]
+    hearsay_adjectives: dict[str, Act]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Act], ...]]  # by last word
+    forms: dict[str, str]
+
+    def lemma(self, token: Token) -> str:
+        """The lemma, lower case, with the tables' corrections of what the lemmatiser gets wrong."""
+        return self.forms.get(token.lower_) or token.lemma_.lower()
+
+
+def lexicon(ontology: Ontology) -> Lexicon:
+    """The speech-act words of an ontology, indexed once and kept beside its cues."""
+    cached = ontology.cues.get(_CACHE)
+    if not isinstance(cached, Lexicon):
+        cached = _index(ontology.cues.get("speech", {}))
+        ontology.cues[_CACHE] = cached
+    return cached
+
+
+def _index(tables: dict[str, Any]) -> Lexicon:
+    hearsay = tables.get("hearsay", {})
+    return Lexicon(
+        verbs=_by_frame(tables.get("verb", [])),
+        nouns=_by_frame(tables.get("noun", [])),
+        adjectives={lemma: _act(group) for group in tables.get("adjective", []) for lemma in group["lemmas"]},
+        hearsay_adverbs=_hearsay(hearsay.get("adverbs", {})),
+        hearsay_adjectives=_hearsay(hearsay.get("adjectives", {})),
+        phrases=_phrases(tables.get("phrase", [])),
+        forms=dict(tables.get("forms", {})),
+    )
+
+
+def _act(group: dict[str, Any]) -> Act:
+    certainty = group.get("certainty", "certain")
+    return Act(group["act"], certainty, group.get("polarity", "positive"), group.get("future", False))
+
+
+def _by_frame(groups: list[dict[str, Any]]) -> dict[str, dict[str, Act]]:
+    index: dict[str, dict[str, Act]] = {}
+    for group in groups:
+        act = _act(group)
+        for lemma in group["lemmas"]:
+            for frame in group["frames"]:
+                index.setdefault(lemma, {}).setdefault(frame, act)
+    return index
+
+
+def _hearsay(words: dict[str, str]) -> dict[str, Act]:
+    return {word: Act(name, "probable") for word, name in words.items()}
+
+
+def _phrases(groups: list[dict[str, Any]]) -> dict[str, tuple[tuple[tuple[str, ...], Act], ...]]:
+    index: dict[str, list[tuple[tuple[str, ...], Act]]] = {}
+    for group in groups:
+        for phrase in group["words"]:
+            words = tuple(phrase.split())
+            index.setdefault(words[-1], []).append((words, _act(group)))
+    return {last: tuple(sorted(found, key=lambda item: -len(item[0]))) for last, found in index.items()}
