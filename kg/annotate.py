@@ -19,7 +19,6 @@ from kg.layout import layout
 from kg.model import Article
 
 DEFAULT_PIPELINE = "en_core_web_md"
-_BATCH = 12  # batches of 8-16 articles are fastest and keep memory under 600 MB; 256 needs 2.7 GB
 _NEEDED = ("parser", "ner", "lemmatizer")
 
 
@@ -47,10 +46,13 @@ def load_pipeline(name: str | None = None) -> Language:
 
 
 def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
-    """Each article with its Doc, in order."""
-    pairs = ((article.text, article) for article in articles)
-    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-        yield article, doc
+    """Each article with its Doc, in order.
+
+    One at a time: a batch mixes articles into one matrix product, whose rounding, and so in rare cases a label, depends
+    on its neighbours. Alone, an article gives the same Doc in any company, at about the same speed.
+    """
+    for article in articles:
+        yield article, nlp(article.text)
 
 
 def _load(name: str, *, carried: bool) -> Language:
@@ -62,7 +64,7 @@ def _load(name: str, *, carried: bool) -> Language:
         return spacy.load(name)
     except OSError as error:
         raise PipelineError(
-            f"spaCy pipeline {name!r} is not installed: install its package, or leave --pipeline out to use {DEFAULT_PIPELINE}"
+            f"spaCy pipeline {name!r} is not installed: install its package, or leave it out to use {DEFAULT_PIPELINE}"
         ) from error
 
 

@@ -1,0 +1,27 @@
+"""Doc -> Extraction: who is mentioned, what holds between them, who says so, and where it stands in the text."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from kg.extract.attribution import attributions
+from kg.extract.claims import claims
+from kg.extract.coreference import mentions_and_chains
+from kg.extract.relations import relations
+from kg.extract.statements import statements
+from kg.extract.times import times
+from kg.model import Article, Extraction
+from kg.ontology import Ontology
+
+__all__ = ["extract"]
+
+
+def extract(article: Article, doc: Doc, ontology: Ontology) -> Extraction:
+    """Everything that `article` says, from its parsed `doc`."""
+    reported = attributions(doc, ontology)
+    mentions, chains = mentions_and_chains(doc, article, reported, ontology)
+    dated = times(doc, article, ontology)
+    related = relations(doc, mentions, chains, reported, dated, ontology)
+    claimed = claims(doc, reported, chains, mentions, related, ontology)
+    stated = statements(doc, mentions, chains, reported, ontology)
+    return Extraction(article, mentions, chains, related, claimed, stated, dated)

@@ -1,0 +1,138 @@
+"""Doc, mentions, chains -> which chains a noun phrase stands for: coordination, relative pronouns, groups, delegates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg.model import Chain, Mention, Span
+from kg.ontology import Ontology
+
+_MODIFIERS = ("poss", "amod", "compound", "nmod")
+_RELATIVE = ("who", "whom", "which", "that")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A chain that takes part in a relation, where it is mentioned, and the token that heads the phrase."""
+
+    chain: Chain
+    span: Span
+    token: Token
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Look-ups from tokens to chains in one Doc."""
+
+    doc: Doc
+    chains: dict[str, Chain]
+    heads: dict[int, Mention]
+    inside: dict[int, Mention]
+    delegates: frozenset[str]
+    transparent: frozenset[str]
+    roots: dict[str, Token] = field(default_factory=dict)
+
+    def at(self, token: Token) -> Argument | None:
+        """The chain mentioned by the phrase that `token` heads, if one is."""
+        mention = self.heads.get(token.i) or self.inside.get(token.i)
+        if mention is None or mention.kind == "value":
+            return None
+        return Argument(self.chains[mention.chain], (mention.start, mention.end), token, mention.kind)
+
+    def all(self, token: Token) -> list[Argument]:
+        """The chains of the phrase headed by `token` and of what is coordinated with it, in text order."""
+        return [argument for head in _coordinated(token) for argument in self._one(head)]
+
+    def _one(self, token: Token) -> Iterator[Argument]:
+        antecedent = _antecedent(token)
+        if antecedent is not None:
+            yield from self._one(antecedent)
+            return
+        found = self.at(token)
+        if found is not None and found.chain.members:
+            yield from (Argument(self.chains[member], found.span, token, found.kind) for member in found.chain.members)
+        elif found is not None and (found.chain.named or token.lemma_.lower() not in self.delegates):
+            yield found
+        elif token.lemma_.lower() in self.delegates:
+            yield from self._principals(token, found)
+
+    def _principals(self, token: Token, found: Argument | None) -> Iterator[Argument]:
+        """ "Russian troops": the polity or organisation whose doings the phrase reports, else the phrase itself."""
+        principal = next((found for found in self.modifiers(token) if found.chain.type != "Person"), None)
+        if principal is not None:
+            yield Argument(principal.chain, (principal.span[0], token.idx + len(token)), token, "nominal")
+        elif found is not None:
+            yield found
+
+    def modifiers(self, token: Token) -> Iterator[Argument]:
+        """Chains that stand before the noun `token` as possessor, adjective or compound, nearest first."""
+        for child in reversed(list(token.lefts)):
+            if child.dep_ in _MODIFIERS:
+                found = self.at(child)
+                if found is not None and not self._covers(found, token):
+                    yield found
+                elif found is None and child.dep_ in ("compound", "nmod", "poss"):
+                    yield from self.modifiers(child)
+
+    def complements(self, token: Token, prepositions: Sequence[str]) -> Iterator[Argument]:
+        """Chains after the noun `token` behind one of `prepositions`: "head of [the board of] X"."""
+        for preposition in token.rights:
+            if preposition.dep_ != "prep" or preposition.lower_ not in prepositions:
+                continue
+            for child in preposition.children:
+                if child.dep_ == "pobj":
+                    yield from self.behind(child, prepositions)
+
+    def behind(self, token: Token, prepositions: Sequence[str]) -> Iterator[Argument]:
+        """Chains of the phrase `token`, or, where it is a transparent noun (board, group), of its own complement."""
+        found = self.all(token)
+        if token.lemma_.lower() in self.transparent and not any(argument.chain.named for argument in found):
+            inner = [*self.complements(token, prepositions), *self.modifiers(token)]
+            if inner:
+                yield from inner
+                return
+        yield from found
+
+    def _covers(self, argument: Argument, token: Token) -> bool:
+        return argument.span[0] <= token.idx < argument.span[1]
+
+
+def index(doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontology: Ontology) -> Index:
+    """Look-ups for one Doc. A phrase is found by its head word; any word of a name finds the name."""
+    heads: dict[int, Mention] = {}
+    inside: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.end - mention.start, reverse=True):
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is None or mention.kind == "value":
+            continue
+        heads[span.root.i] = mention
+        if mention.kind == "name":
+            inside.update((token.i, mention) for token in span)
+    words = ontology.cues["constructions"]["words"]
+    return Index(
+        doc,
+        {chain.id: chain for chain in chains},
+        heads,
+        inside,
+        frozenset(words["delegates"]),
+        frozenset(words["transparent"]),
+    )
+
+
+def _coordinated(token: Token) -> Iterator[Token]:
+    yield token
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield from _coordinated(child)
+
+
+def _antecedent(token: Token) -> Token | None:
+    """The noun that a relative pronoun stands for."""
+    if token.lower_ not in _RELATIVE or token.tag_ not in ("WDT", "WP", "IN"):
+        return None
+    clause = next((head for head in token.ancestors if head.dep_ == "relcl"), None)
+    return clause.head if clause is not None and clause.head.i < token.i else None

@@ -1,0 +1,73 @@
+"""Noun phrases that imply a relation without a word for it -> Candidates: "Norway's X", "French carmaker X", "X, Ohio".
+
+`ontology/cues/constructions.toml` lists them: the form, the types on both sides, and the property that is implied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from kg.extract.arguments import Argument, Index
+from kg.extract.candidates import Candidate, token_span
+from kg.ontology import Ontology
+
+def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
+    """Candidates of the phrase that `token` heads."""
+    holder = index.at(token)
+    if holder is None or holder.kind == "pronoun" or not holder.chain.named:
+        return
+    for rule in ontology.cues["constructions"]["construction"]:
+        if not any(name in holder.chain.types for name in rule["subject"]):
+            continue
+        for target in _targets(rule["form"], token, index):
+            if _fits(rule, holder, target):
+                cue = token_span(target.token) if rule["form"] == "modifier" else _gap(holder, target)
+                yield Candidate(rule["predicate"], holder, target, cue, token, rule["form"], definitional=True)
+
+
+def _targets(form: str, token: Token, index: Index) -> Iterator[Argument]:
+    if form == "modifier":
+        yield from (found for child in token.lefts if (found := _modifier(child, index)) is not None)
+    elif form == "comma":
+        yield from _after_comma(token, index)
+    else:
+        yield from index.complements(token, (form,))
+
+
+def _modifier(child: Token, index: Index) -> Argument | None:
+    """A demonym, possessor or short country name directly before the noun: nothing nested in another compound."""
+    if child.dep_ not in ("poss", "amod", "compound", "nmod"):
+        return None
+    return index.at(child)
+
+
+def _after_comma(token: Token, index: Index) -> Iterator[Argument]:
+    """ "Dayton, Ohio": a second place behind a comma and nothing else."""
+    mention = index.heads.get(token.i)
+    if mention is None or mention.kind != "name":
+        return
+    doc = index.doc
+    if doc.text[mention.end : mention.end + 2] != ", ":
+        return
+    following = next((other for other in doc[token.i : token.i + 8] if other.idx == mention.end + 2), None)
+    if following is not None and (inner := index.inside.get(following.i)) is not None and inner.start == following.idx:
+        found = index.at(following)
+        if found is not None:
+            yield found
+
+
+def _fits(rule: dict[str, Any], holder: Argument, target: Argument) -> bool:
+    return (
+        target.kind == "name"
+        and target.chain.id != holder.chain.id
+        and any(name in target.chain.types for name in rule["object"])
+    )
+
+
+def _gap(holder: Argument, target: Argument) -> tuple[int, int]:
+    """What stands between the two, which is what says it."""
+    left, right = sorted((holder.span, target.span))
+    return (left[1], right[0]) if left[1] < right[0] else left

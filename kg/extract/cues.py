@@ -1,0 +1,101 @@
+"""Cue tables of the ontology -> patterns indexed by the word that triggers them.
+
+`ontology/cues/relations.toml` has a table for each property:
+
+    verb = ["accuse", "meet with", "hold talks with"]   subject acts on the object (passives are understood)
+    verb_inverse = ["employ"]                           the object of the verb is the subject of the property
+    participle = ["based in"]                           "is based in", "a firm based in", "Berlin-based"
+    pair = ["meet", "clash"]                            coordinated subjects do it to each other
+    noun = ["visit to", "attack on"]                    an event noun; its subject is possessor, "by" or a light verb's
+    noun_inverse = ["employment of"]
+    role = ["spokesman", "chief executive"]             the noun stands for the subject, the object is its complement
+    role_inverse = ["employer"]                         the noun stands for the object
+    adjective = ["close to"]                            "is close to"
+    subject = ["Person"]                                tighter than the property's domain, for these cues only
+    object = ["Country"]                                tighter than its range
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from kg.ontology import Ontology, OntologyError
+
+_KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_TYPES = ("subject", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One wording of a property: the trigger, the words that must follow it, and where the object is."""
+
+    predicate: str
+    trigger: str
+    words: tuple[str, ...]  # between the trigger and the preposition: particles and bare nouns
+    preposition: str | None  # the object follows it; None: the object is the verb's direct object
+    inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A noun phrase that stands for one side of a property; `head` is the position of its head word."""
+
+    predicate: str
+    phrase: tuple[str, ...]
+    head: int
+    inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Patterns by kind and trigger; roles by first word, longest first."""
+
+    patterns: dict[str, dict[str, tuple[Pattern, ...]]]
+    roles: dict[str, tuple[Role, ...]]
+
+
+def compile_cues(ontology: Ontology) -> Cues:
+    """The relation cues of `ontology`. Raises OntologyError for a table or key that is not understood."""
+    patterns: dict[str, dict[str, list[Pattern]]] = {kind: {} for kind in _KINDS}
+    roles: dict[str, list[Role]] = {}
+    prepositions = frozenset(ontology.cues["constructions"]["words"]["prepositions"])
+    for predicate, table in ontology.cues["relations"].items():
+        for key, wordings in table.items():
+            kind, inverse = key.removesuffix("_inverse"), key.endswith("_inverse")
+            _check(predicate, key, kind, wordings)
+            if key in _TYPES:
+                continue
+            for wording in wordings:
+                if kind == "role":
+                    role = _role(predicate, wording, inverse)
+                    roles.setdefault(role.phrase[0], []).append(role)
+                else:
+                    pattern = _pattern(predicate, wording, inverse, prepositions)
+                    patterns[kind].setdefault(pattern.trigger, []).append(pattern)
+    return Cues(
+        {kind: {word: tuple(found) for word, found in table.items()} for kind, table in patterns.items()},
+        {word: tuple(sorted(found, key=lambda role: -len(role.phrase))) for word, found in roles.items()},
+    )
+
+
+def _check(predicate: str, key: str, kind: str, wordings: Any) -> None:
+    if kind not in (*_KINDS, *_TYPES):
+        known = ", ".join((*_KINDS, *_TYPES))
+        raise OntologyError(f"cues/relations.toml [{predicate}]: unknown key {key!r}; known: {known}")
+    if not isinstance(wordings, list) or not all(isinstance(wording, str) and wording.strip() for wording in wordings):
+        raise OntologyError(f"cues/relations.toml [{predicate}] {key}: must be a list of wordings")
+
+
+def _pattern(predicate: str, wording: str, inverse: bool, prepositions: frozenset[str]) -> Pattern:
+    trigger, *rest = wording.split()
+    preposition = rest.pop() if rest and rest[-1] in prepositions else None
+    return Pattern(predicate, trigger, tuple(rest), preposition, inverse)
+
+
+def _role(predicate: str, wording: str, inverse: bool) -> Role:
+    phrase = tuple(_WORD.findall(wording))
+    head = phrase.index("of") - 1 if "of" in phrase[1:] else len(phrase) - 1
+    return Role(predicate, phrase, head, inverse)

@@ -1,0 +1,143 @@
+"""Verbs, participles and adjectives of the cue tables -> Candidates: "X accused Y", "X, based in Y", "X and Y met"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from spacy.tokens import Token
+
+from kg.extract import clauses
+from kg.extract.arguments import Argument, Index
+from kg.extract.candidates import Candidate, token_span
+from kg.extract.cues import Cues, Pattern
+
+type Sides = tuple[list[Argument], list[Argument], tuple[Token, ...]]
+
+
+def frames(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
+    """Candidates whose cue is `token`."""
+    if token.pos_ in ("VERB", "AUX"):
+        for pattern in cues.patterns["verb"].get(token.lemma_.lower(), ()):
+            yield from _candidates(pattern, token, "verb", _verb_sides(pattern, token, index))
+        for pattern in cues.patterns["pair"].get(token.lemma_.lower(), ()):
+            yield from _pairs(pattern, token, index)
+    for pattern in cues.patterns["participle"].get(token.lower_, ()):
+        yield from _candidates(pattern, token, "participle", _participle_sides(pattern, token, index))
+    if token.pos_ in ("ADJ", "VERB", "ADV"):
+        for pattern in cues.patterns["adjective"].get(token.lower_, ()):
+            yield from _candidates(pattern, token, "adjective", _adjective_sides(pattern, token, index))
+
+
+def _candidates(pattern: Pattern, token: Token, construction: str, sides: Sides | None) -> Iterator[Candidate]:
+    if sides is None:
+        return
+    subjects, objects, words = sides
+    if pattern.inverse:
+        subjects, objects = objects, subjects
+    for subject in subjects:
+        for target in objects:
+            yield Candidate(pattern.predicate, subject, target, token_span(token, *words), token, construction)
+
+
+def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Sides | None:
+    """Who stands on either side of the verb, and the words that complete the cue."""
+    words = _completion(pattern, verb)
+    if words is None:
+        return None
+    passive = clauses.is_passive(verb)
+    if pattern.preposition is None and not _takes_object(pattern, words):
+        doer = clauses.agent(verb) if passive else clauses.subject(verb)
+        undergoer = clauses.subject(verb) if passive else clauses.direct_object(verb)
+        return _sides(doer, undergoer, words, index)
+    if passive and not words:
+        return None
+    if passive:  # "talks were held with Y by X"
+        return _sides(clauses.agent(verb), _object_behind(pattern, verb, words), words, index)
+    return _sides(clauses.subject(verb), _object_behind(pattern, verb, words), words, index)
+
+
+def _takes_object(pattern: Pattern, words: tuple[Token, ...]) -> bool:
+    """A bare noun in the cue fills the verb's object, so the relation's object is elsewhere."""
+    return any(word.dep_ in ("dobj", "nsubjpass") for word in words) and pattern.preposition is not None
+
+
+def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...], index: Index) -> Sides | None:
+    if doer is None or undergoer is None:
+        return None
+    return index.all(doer), index.all(undergoer), words
+
+
+def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> Token | None:
+    if pattern.preposition is None:
+        return clauses.direct_object(verb)
+    return clauses.behind_preposition((verb, *words), pattern.preposition)
+
+
+def _completion(pattern: Pattern, verb: Token) -> tuple[Token, ...] | None:
+    """The tokens that fill the cue's further words, or None when one is missing."""
+    found: list[Token] = []
+    for word in pattern.words:
+        match = next((token for token in _dependents(verb, found) if word in (token.lower_, token.lemma_.lower())), None)
+        if match is None:
+            return None
+        found.append(match)
+    return tuple(found)
+
+
+def _dependents(verb: Token, found: list[Token]) -> Iterator[Token]:
+    for head in (verb, *found):
+        for child in head.children:
+            if child.dep_ in ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound"):
+                yield child
+            if child.dep_ == "prep":
+                yield from (inner for inner in child.children if inner.dep_ == "pobj")
+
+
+def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Sides | None:
+    """ "is based in X", "a firm based in X", "X-based firm"."""
+    words = _completion(pattern, token)
+    if words is None:
+        return None
+    hyphenated = _hyphenated(token)
+    if hyphenated is not None:
+        return index.all(token.head), index.all(hyphenated), words
+    if not (clauses.is_passive(token) or token.dep_ in ("acomp", "amod", "acl") or token.tag_ == "VBN"):
+        return None
+    holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token) or clauses.subject(token)
+    return _sides(holder, _object_behind(pattern, token, words), words, index)
+
+
+def _hyphenated(token: Token) -> Token | None:
+    """ "Berlin" in "Berlin-based firm"."""
+    if token.i < 2 or token.nbor(-1).text not in ("-", "‑", "–") or token.dep_ != "amod":
+        return None
+    return token.nbor(-2)
+
+
+def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Sides | None:
+    words = _completion(pattern, token)
+    if words is None:
+        return None
+    holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token)
+    return _sides(holder, _object_behind(pattern, token, words), words, index)
+
+
+def _copula_subject(token: Token) -> Token | None:
+    if token.dep_ in ("acomp", "attr", "oprd") and token.head.pos_ in ("AUX", "VERB"):
+        return clauses.subject(token.head)
+    return None
+
+
+def _pairs(pattern: Pattern, verb: Token, index: Index) -> Iterator[Candidate]:
+    """Coordinated subjects that do it to each other: "X and Y met". An object of its own makes it no pair."""
+    words = _completion(pattern, verb)
+    doer = clauses.subject(verb)
+    if words is None or doer is None or clauses.is_passive(verb):
+        return
+    if not words and clauses.direct_object(verb) is not None:
+        return
+    if clauses.behind_preposition((verb, *words), "with") is not None:
+        return
+    for left, right in combinations(index.all(doer), 2):
+        yield Candidate(pattern.predicate, left, right, token_span(verb, *words), verb, "pair")

@@ -1,0 +1,114 @@
+"""Event nouns of the cue tables -> Candidates: "the arrest of X by Y", "X's visit to Y", "held talks with Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from spacy.tokens import Token
+
+from kg.extract import clauses
+from kg.extract.arguments import Argument, Index
+from kg.extract.candidates import Candidate, token_span
+from kg.extract.cues import Cues, Pattern
+from kg.ontology import Ontology
+
+_DOERS = ("by", "from")
+_SETTINGS = ("in", "during", "at", "after", "following")
+
+
+def nominals(token: Token, index: Index, cues: Cues, ontology: Ontology) -> Iterator[Candidate]:
+    """Candidates whose cue is the noun `token`."""
+    if token.pos_ != "NOUN" or token.i in index.inside:
+        return
+    for pattern in cues.patterns["noun"].get(token.lemma_.lower(), ()):
+        if all(any(child.lower_ == word for child in token.lefts) for word in pattern.words):
+            yield from _between(pattern, token, index, ontology)
+            yield from _directed(pattern, token, index, ontology)
+
+
+def _between(pattern: Pattern, token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
+    """ "a meeting between X and Y"."""
+    if not ontology.properties[pattern.predicate].symmetric:
+        return
+    target = clauses.behind_preposition((token,), "between") or clauses.behind_preposition((token,), "of")
+    if target is None:
+        return
+    for left, right in combinations(index.all(target), 2):
+        yield Candidate(pattern.predicate, left, right, token_span(token), token, "noun")
+
+
+def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
+    light = _light_verb(token, ontology)
+    target = _target(pattern, token, light)
+    if target is None:
+        return
+    doers = _doers(pattern, token, light, index)
+    subjects, objects = (target_arguments(target, index), doers) if pattern.inverse else (doers, target_arguments(target, index))
+    event = light if light is not None else token
+    for subject in subjects:
+        for found in objects:
+            yield Candidate(pattern.predicate, subject, found, token_span(token), event, "noun")
+
+
+def target_arguments(target: Token, index: Index) -> list[Argument]:
+    """The chains done to."""
+    return index.all(target)
+
+
+def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:
+    """Head of whom the event is done to."""
+    if pattern.preposition is None:
+        return None
+    heads = (token,) if light is None else (token, light)
+    found = clauses.behind_preposition(heads, pattern.preposition)
+    if found is None and pattern.preposition == "of" and _doer_phrase(token) is not None:
+        return _possessor(token)
+    return found
+
+
+def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) -> list[Argument]:
+    """Who does it: "by" phrase, possessor, subject of a light verb, a demonym or compound, the speaker in its setting."""
+    phrase = _doer_phrase(token)
+    if phrase is None and pattern.preposition != "of":
+        phrase = clauses.behind_preposition((token,), "of")
+    possessor = _possessor(token)
+    if phrase is not None:
+        return index.all(phrase)
+    if possessor is not None:
+        return index.all(possessor)
+    if light is not None:
+        doer = clauses.agent(light) if clauses.is_passive(light) else clauses.subject(light)
+        return index.all(doer) if doer is not None else []
+    modifier = next(index.modifiers(token), None)
+    if modifier is not None:
+        return [modifier]
+    return _participants(pattern, token, index)
+
+
+def _participants(pattern: Pattern, token: Token, index: Index) -> list[Argument]:
+    """ "X said in an interview with Y": the subject of the clause takes part in the event that is its setting."""
+    preposition = token.head
+    if pattern.preposition != "with" or token.dep_ != "pobj" or preposition.lower_ not in _SETTINGS:
+        return []
+    if preposition.head.pos_ not in ("VERB", "AUX"):
+        return []
+    doer = clauses.subject(preposition.head)
+    return index.all(doer) if doer is not None else []
+
+
+def _doer_phrase(token: Token) -> Token | None:
+    return next((found for word in _DOERS if (found := clauses.behind_preposition((token,), word)) is not None), None)
+
+
+def _possessor(token: Token) -> Token | None:
+    return next((child for child in token.lefts if child.dep_ == "poss"), None)
+
+
+def _light_verb(token: Token, ontology: Ontology) -> Token | None:
+    """The verb of "hold talks", "launch an attack", which says no more than that the event takes place."""
+    light = ontology.cues["constructions"]["words"]["light"]
+    verb = token.head
+    if token.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in light:
+        return verb
+    return None

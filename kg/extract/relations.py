@@ -1,0 +1,234 @@
+"""Doc, chains, attributions -> Relations: what the cue tables find, checked, and asserted only where the text does so.
+
+A relation is asserted when its wording stands outside all attributed content and is presented as certain, positive and
+not future. What a noun phrase presupposes ("Russian President X") is the narrator's own wording in indirect speech too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.arguments import Argument, Index, index
+from kg.extract.attribution import Attribution
+from kg.extract.candidates import Candidate
+from kg.extract.claims import attributed
+from kg.extract.constructions import constructions
+from kg.extract.cues import Cues, compile_cues
+from kg.extract.factuality import Factuality, factuality
+from kg.extract.frames import frames
+from kg.extract.nominals import nominals
+from kg.extract.roles import roles, takes
+from kg.model import Chain, Evidence, Mention, Relation, Time
+from kg.ontology import Ontology
+
+_PLAIN = Factuality("certain", "positive", False)
+
+
+def relations(
+    doc: Doc,
+    mentions: Sequence[Mention],
+    chains: Sequence[Chain],
+    attributions: Sequence[Attribution],
+    times: Sequence[Time],
+    ontology: Ontology,
+) -> tuple[Relation, ...]:
+    """The typed relations of one article, one for each edge, voice and speaker, ids in text order."""
+    found = index(doc, mentions, chains, ontology)
+    checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, ontology))
+    drafts = [
+        _relation(candidate, found, attributions, times, ontology) for candidate in _most_specific(checked, ontology)
+    ]
+    best = _best(drafts, ontology)
+    return tuple(replace(relation, id=f"r{number}") for number, relation in enumerate(best, start=1))
+
+
+def _candidates(doc: Doc, found: Index, ontology: Ontology) -> Iterator[Candidate]:
+    cues = _cues(ontology)
+    for sentence in doc.sents:
+        tokens = list(sentence)
+        yield from roles(tokens, found, cues, ontology)
+        for token in tokens:
+            yield from frames(token, found, cues)
+            yield from nominals(token, found, cues, ontology)
+            yield from constructions(token, found, ontology)
+
+
+_COMPILED: dict[int, tuple[Ontology, Cues]] = {}
+
+
+def _cues(ontology: Ontology) -> Cues:
+    """Cues compiled once for each ontology; the ontology is kept so that its identity is not reused."""
+    if id(ontology) not in _COMPILED:
+        _COMPILED[id(ontology)] = (ontology, compile_cues(ontology))
+    return _COMPILED[id(ontology)][1]
+
+
+def _holds(candidate: Candidate, ontology: Ontology) -> bool:
+    """Whether the types fit, the sides differ, and at least one of them has a name."""
+    subject, target = candidate.subject.chain, candidate.object.chain
+    return (
+        subject.id != target.id
+        and (subject.named or target.named)
+        and not _overlap(candidate.subject, candidate.object)
+        and takes(candidate.predicate, candidate.subject, candidate.object, ontology)
+    )
+
+
+def _overlap(left: Argument, right: Argument) -> bool:
+    return left.span == right.span
+
+
+def _most_specific(candidates: Iterable[Candidate], ontology: Ontology) -> list[Candidate]:
+    """Without those that say less of the same sides in the same sentence than another does: leads < headOfState."""
+    kept: dict[tuple[str, str, int], list[Candidate]] = {}
+    for candidate in candidates:
+        key = (candidate.subject.chain.id, candidate.object.chain.id, candidate.event.sent.start)
+        group = kept.setdefault(key, [])
+        if any(_implies(other.predicate, candidate.predicate, ontology) for other in group):
+            continue
+        group[:] = [other for other in group if not _implies(candidate.predicate, other.predicate, ontology)]
+        group.append(candidate)
+    return [candidate for group in kept.values() for candidate in group]
+
+
+def _implies(predicate: str, general: str, ontology: Ontology) -> bool:
+    parents = ontology.properties[predicate].parents
+    return predicate != general and (general in parents or any(_implies(parent, general, ontology) for parent in parents))
+
+
+def _relation(
+    candidate: Candidate,
+    found: Index,
+    attributions: Sequence[Attribution],
+    times: Sequence[Time],
+    ontology: Ontology,
+) -> Relation:
+    sentence = candidate.event.sent
+    voice = _voice(candidate, attributions)
+    stance = _stance(candidate, voice, attributions, ontology)
+    former = candidate.former
+    return Relation(
+        id="",
+        subject=candidate.subject.chain.id,
+        predicate="formerRoleIn" if former and _is_role(candidate, ontology) else candidate.predicate,
+        object=candidate.object.chain.id,
+        evidence=Evidence(
+            sentence.start_char,
+            _stripped_end(found.doc, sentence.end_char),
+            candidate.subject.span,
+            candidate.cue,
+            candidate.object.span,
+        ),
+        certainty=stance.certainty,
+        polarity=stance.polarity,
+        future=stance.future,
+        speaker=_speaker(voice, attributions, found),
+        asserted=voice is None and stance == _PLAIN,
+        score=_score(candidate, ontology),
+        role=candidate.role,
+        former=former,
+        time=_time(candidate.event, times),
+    )
+
+
+def _is_role(candidate: Candidate, ontology: Ontology) -> bool:
+    return ontology.allows("formerRoleIn", candidate.subject.chain.types, candidate.object.chain.types)
+
+
+def _voice(candidate: Candidate, attributions: Sequence[Attribution]) -> int | None:
+    """Index of the attribution in whose content the wording stands; None in the narrator's voice."""
+    voice = attributed(attributions, candidate.cue)
+    if voice is None:
+        return None
+    quoted = attributions[voice].quote != "indirect"
+    return voice if quoted or not candidate.definitional else None
+
+
+def _stance(
+    candidate: Candidate, voice: int | None, attributions: Sequence[Attribution], ontology: Ontology
+) -> Factuality:
+    """How the relation is presented: by the narrator, or by the speaker in whose content it stands."""
+    if candidate.definitional:
+        stance = _PLAIN
+    else:
+        stance = factuality(candidate.event, ontology, top=_content_root(candidate.event, voice, attributions))
+    if candidate.future:
+        stance = replace(stance, future=True)
+    if not candidate.certain:
+        stance = replace(stance, certainty="underspecified")
+    if voice is None:
+        return stance
+    return _combined(stance, attributions[voice])
+
+
+def _combined(stance: Factuality, attribution: Attribution) -> Factuality:
+    """A relation in somebody's content takes on what the cue does to it: denial turns it over, hope weakens it."""
+    order = ("certain", "probable", "possible", "underspecified")
+    negative = (stance.polarity == "negative") != (attribution.polarity == "negative")
+    return Factuality(
+        max(stance.certainty, attribution.certainty, key=order.index),
+        "negative" if negative else "positive",
+        stance.future or attribution.future,
+    )
+
+
+def _content_root(event: Token, voice: int | None, attributions: Sequence[Attribution]) -> Token | None:
+    """The topmost token above `event` that is still inside the content of the attribution `voice`."""
+    if voice is None:
+        return None
+    spans = attributions[voice].content
+    top = event
+    for ancestor in event.ancestors:
+        if ancestor.sent.start != event.sent.start or not any(start <= ancestor.idx < end for start, end in spans):
+            break
+        top = ancestor
+    return top
+
+
+def _speaker(voice: int | None, attributions: Sequence[Attribution], found: Index) -> str | None:
+    if voice is None:
+        return None
+    head = attributions[voice].source_head
+    argument = found.at(found.doc[head]) if head is not None else None
+    return argument.chain.id if argument is not None else None
+
+
+def _stripped_end(doc: Doc, end: int) -> int:
+    return len(doc.text[:end].rstrip())
+
+
+def _score(candidate: Candidate, ontology: Ontology) -> float:
+    """Prior of the construction, lowered for each argument that coreference had to find."""
+    scores = ontology.cues["constructions"]["scores"]
+    score = scores[candidate.construction]
+    for argument in (candidate.subject, candidate.object):
+        score *= scores[argument.kind]
+    return round(score, 3)
+
+
+def _time(event: Token, times: Sequence[Time]) -> str | None:
+    """The date that modifies the event's verb, where the text gives one that can be anchored."""
+    starts = {time.start: time.value for time in times if time.value and time.granularity in ("day", "month", "year")}
+    for child in event.children:
+        inner = [child] if child.dep_ == "npadvmod" else [kid for kid in child.children if child.dep_ == "prep"]
+        for token in inner:
+            value = next((starts[part.idx] for part in token.subtree if part.idx in starts), None)
+            if value is not None:
+                return value
+    return None
+
+
+def _best(drafts: Iterable[Relation], ontology: Ontology) -> list[Relation]:
+    """One relation for each edge in each voice, the best scored; both directions of a symmetric one are the same."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for draft in drafts:
+        ends = (draft.subject, draft.object)
+        if ontology.properties[draft.predicate].symmetric:
+            ends = (min(ends), max(ends))
+        key = (draft.predicate, ends, draft.speaker, draft.asserted, draft.polarity, draft.certainty, draft.future)
+        if key not in kept or draft.score > kept[key].score:
+            kept[key] = draft
+    return sorted(kept.values(), key=lambda relation: (relation.evidence.cue, relation.evidence.subject, relation.predicate, relation.evidence.object))

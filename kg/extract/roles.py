@@ -1,0 +1,260 @@
+"""Role nouns of the cue tables -> Candidates: "X, chairman of Y", "Y's spokesman X", "X is the capital of Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract import clauses
+from kg.extract.arguments import Argument, Index
+from kg.extract.candidates import Candidate, token_span
+from kg.extract.cues import Cues, Role
+from kg.ontology import Ontology
+
+_NAME_PARTS = ("compound", "nmod", "amod", "appos")
+_LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who bears the role, the word whose factuality decides, and whether the noun phrase itself presupposes it."""
+
+    argument: Argument
+    event: Token
+    definitional: bool
+    former: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMention:
+    """A role phrase in the text: all that the cue tables say of it, its first, head and last token."""
+
+    roles: tuple[Role, ...]
+    first: Token
+    head: Token
+    last: Token
+
+
+def roles(sentence: list[Token], index: Index, cues: Cues, ontology: Ontology) -> Iterator[Candidate]:
+    """Candidates of all role phrases in one sentence."""
+    for mention in role_mentions(sentence, index, cues):
+        yield from _candidates(mention, index, ontology)
+
+
+def role_mentions(sentence: list[Token], index: Index, cues: Cues) -> Iterator[RoleMention]:
+    """Role phrases, the longest at each place, that are not part of a name."""
+    position = 0
+    while position < len(sentence):
+        found = _match(sentence, position, cues)
+        if found is None or sentence[position + found[0].head].i in index.inside:
+            position += 1
+            continue
+        length = len(found[0].phrase)
+        first, last = sentence[position], sentence[position + length - 1]
+        yield RoleMention(found, first, sentence[position + found[0].head], last)
+        position += length
+
+
+def _match(sentence: list[Token], position: int, cues: Cues) -> tuple[Role, ...] | None:
+    token = sentence[position]
+    candidates = cues.roles.get(token.lower_) or cues.roles.get(token.lemma_.lower()) or ()
+    for role in candidates:
+        if _fits(role, sentence[position : position + len(role.phrase)]):
+            return tuple(other for other in candidates if other.phrase == role.phrase)
+    return None
+
+
+def _fits(role: Role, tokens: list[Token]) -> bool:
+    if len(tokens) < len(role.phrase) or tokens[role.head].pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    return all(
+        word == token.lower_ or (position == role.head and word == _singular(token))
+        for position, (word, token) in enumerate(zip(role.phrase, tokens, strict=True))
+    )
+
+
+def _singular(token: Token) -> str:
+    """Lower-case singular; the lemma of a capitalised title is left in the plural by the tagger."""
+    lemma = token.lemma_.lower()
+    return lemma.removesuffix("s") if token.tag_ == "NNPS" else lemma
+
+
+def _candidates(mention: RoleMention, index: Index, ontology: Ontology) -> Iterator[Candidate]:
+    words = ontology.cues["constructions"]["words"]
+    marks = _marks(mention.first)
+    former = bool(marks & frozenset(words["former"]))
+    future = bool(marks & frozenset(words["incoming"])) or _elect(mention, words["incoming"])
+    uncertain = bool(marks & frozenset(words["uncertain"]))
+    for holder in _holders(mention, index, words):
+        for role, target in _targets(mention, holder, index, ontology):
+            subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
+            yield Candidate(
+                role.predicate,
+                subject,
+                found,
+                token_span(mention.first, mention.last),
+                holder.event,
+                "role",
+                definitional=holder.definitional,
+                role=_wording(mention, target),
+                former=former or holder.former,
+                future=future,
+                certain=not uncertain,
+            )
+
+
+def _marks(first: Token) -> frozenset[str]:
+    """Lower-case words of the noun phrase that stand before the role: "former", "acting", "alleged"."""
+    found: list[str] = []
+    token = first
+    while token.i > token.sent.start and len(found) < 6:
+        token = token.nbor(-1)
+        if token.dep_ not in _LEFT_OF_ROLE and token.text not in ("-", "–"):
+            break
+        found.append(token.lower_)
+    return frozenset(found)
+
+
+def _elect(mention: RoleMention, incoming: list[str]) -> bool:
+    """ "president-elect", "president-designate"."""
+    last = mention.last
+    if last.i + 2 >= last.sent.end or last.nbor(1).text not in ("-", "‑"):
+        return last.i + 1 < last.sent.end and last.nbor(1).lower_ in incoming
+    return last.nbor(2).lower_ in incoming
+
+
+def _holders(mention: RoleMention, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
+    """Who bears the role. What the sentence's structure says comes before what coreference says of the noun phrase."""
+    token = mention.head
+    structural = list(_structural(token, index, words))
+    yield from structural
+    own = index.at(token)
+    if not structural and own is not None:
+        yield Holder(own, token, definitional=True)
+
+
+def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
+    head = token.head
+    if token.dep_ in _NAME_PARTS and (bearer := index.at(head)) is not None:
+        yield Holder(bearer, token, definitional=True)
+    elif token.dep_ == "conj":
+        yield from _structural(head, index, words)
+    elif token.dep_ in ("attr", "oprd", "dobj", "ccomp", "acomp"):
+        yield from _predicated(token, head, index, words)
+    elif token.dep_ == "pobj" and head.lower_ == "as":
+        yield from _in_capacity(head, index, words)
+    for child in token.rights:
+        if child.dep_ == "appos" and (bearer := index.at(child)) is not None:
+            yield Holder(bearer, token, definitional=True)
+
+
+def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
+    """ "X is chairman", "named X chairman", "X was elected president"."""
+    lemma = verb.lemma_.lower()
+    if lemma in words["copulas"] and token.dep_ == "attr":
+        bearer = clauses.subject(verb)
+    elif lemma in words["naming"]:
+        bearer = clauses.subject(verb) if clauses.is_passive(verb) else _named(token, verb)
+    else:
+        return
+    if bearer is not None and bearer.i != token.i:
+        yield from (Holder(argument, verb, definitional=False) for argument in index.all(bearer))
+
+
+def _named(token: Token, verb: Token) -> Token | None:
+    """Who is given the role in "named X chairman"; the parser makes X the subject of a small clause or the object."""
+    inner = next((child for child in token.lefts if child.dep_ == "nsubj"), None)
+    return inner or next((child for child in verb.rights if child.dep_ in ("dobj", "dative") and child.i < token.i), None)
+
+
+def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
+    """ "serves as chairman", "appointed X as chairman", "resigned as chairman"."""
+    verb = preposition.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return
+    lemma = verb.lemma_.lower()
+    if lemma in words["serving"] or lemma in words["leaving"]:
+        bearer = clauses.subject(verb)
+    elif lemma in words["naming"] or lemma in words["removing"]:
+        bearer = clauses.subject(verb) if clauses.is_passive(verb) else clauses.direct_object(verb)
+    else:
+        return
+    former = lemma in words["leaving"] or lemma in words["removing"]
+    if bearer is not None:
+        yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
+
+
+def _targets(
+    mention: RoleMention, holder: Holder, index: Index, ontology: Ontology
+) -> Iterator[tuple[Role, Argument]]:
+    """The side of the relation that the role belongs to, with the property that its type chooses.
+
+    The nearest fitting phrase wins; a second one is taken only when coordinated with it.
+    """
+    for found in _possible_targets(mention, holder, index, ontology):
+        fitting = [(role, target) for target in found if (role := _choose(mention.roles, holder, target, ontology))]
+        if fitting:
+            yield from fitting
+            return
+
+
+def _possible_targets(
+    mention: RoleMention, holder: Holder, index: Index, ontology: Ontology
+) -> Iterator[list[Argument]]:
+    """Groups of phrases that may be what the role belongs to, best first."""
+    prepositions = ontology.cues["constructions"]["words"]["role_prepositions"]
+    for head in _role_heads(mention.head):
+        yield list(index.complements(head, prepositions))
+    for head in _role_heads(mention.head):
+        yield from ([found] for found in index.modifiers(head) if found.token.i < mention.first.i)
+    if holder.definitional and holder.argument.token.i > mention.last.i:
+        yield from ([found] for found in index.modifiers(holder.argument.token) if found.token.i < mention.first.i)
+        yield list(index.complements(holder.argument.token, ("of",)))
+
+
+def _role_heads(head: Token) -> Iterator[Token]:
+    """ "chairman and chief executive of X": coordinated roles share what they belong to."""
+    yield head
+    yield from (child for child in head.rights if child.dep_ == "conj")
+    if head.dep_ == "conj":
+        yield head.head
+
+
+def _choose(roles: tuple[Role, ...], holder: Holder, target: Argument, ontology: Ontology) -> Role | None:
+    """The first property in the tables whose types take both sides."""
+    if target.chain.id == holder.argument.chain.id:
+        return None
+    for role in roles:
+        subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
+        if takes(role.predicate, subject, found, ontology):
+            return role
+    return None
+
+
+def takes(predicate: str, subject: Argument, target: Argument, ontology: Ontology) -> bool:
+    """Whether domain and range, and the tighter `subject` and `object` types of the cue table, fit both sides."""
+    table = ontology.cues["relations"].get(predicate, {})
+    return (
+        ontology.allows(predicate, subject.chain.types, target.chain.types)
+        and _within(table.get("subject"), subject, ontology)
+        and _within(table.get("object"), target, ontology)
+    )
+
+
+def _within(wanted: list[str] | None, argument: Argument, ontology: Ontology) -> bool:
+    return not wanted or any(ontology.is_a(name, ancestor) for name in argument.chain.types for ancestor in wanted)
+
+
+def _wording(mention: RoleMention, target: Argument) -> str:
+    """The role as worded, with what follows it up to the phrase that it belongs to: "chairman of the board"."""
+    doc = mention.head.doc
+    end = mention.last.i + 1
+    if target.token.i > end:
+        stop = next((token.i for token in doc[end : target.token.i] if token.idx >= target.span[0]), target.token.i)
+        tail = [token for token in doc[end:stop]]
+        while tail and (tail[-1].pos_ in ("ADP", "DET", "PUNCT", "ADJ", "PART")):
+            tail.pop()
+        end = tail[-1].i + 1 if tail and len(tail) <= 6 and not any(token.pos_ == "VERB" for token in tail) else end
+    return doc[mention.first.i : end].text
