@@ -1,0 +1,69 @@
+"""Attributions + chains + relations -> Claims: who the speaker is, whom the content is about, what is said in it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from kg.extract.attribution import Attribution, attributed
+from kg.model import Chain, Claim, Mention, Relation, Span
+from kg.ontology import Ontology
+
+
+def claims(
+    doc: Doc,
+    attributions: tuple[Attribution, ...],
+    chains: tuple[Chain, ...],
+    mentions: tuple[Mention, ...],
+    relations: tuple[Relation, ...],
+    ontology: Ontology,
+) -> tuple[Claim, ...]:
+    """One claim an attribution, in text order, ids `k1`, `k2`, ...; a relation belongs to the innermost claim over its wording."""
+    known = {chain.id for chain in chains}
+    placed = sorted((mention for mention in mentions if mention.chain in known), key=_position)
+    held: dict[int, list[str]] = {}
+    for relation in relations:
+        owner = attributed(attributions, relation.evidence.cue)
+        if owner is not None:
+            held.setdefault(owner, []).append(relation.id)
+    return tuple(
+        Claim(
+            id=f"k{index + 1}",
+            speaker=_speaker(doc, attribution, placed),
+            source=attribution.source,
+            cue=attribution.cue,
+            content=attribution.content,
+            quote=attribution.quote,
+            act=attribution.act if attribution.act in ontology.classes else "Saying",
+            certainty=attribution.certainty,
+            polarity=attribution.polarity,
+            future=attribution.future,
+            relations=tuple(held.get(index, ())),
+            about=_about(attribution.content, placed),
+            parent=None if attribution.parent is None else f"k{attribution.parent + 1}",
+        )
+        for index, attribution in enumerate(attributions)
+    )
+
+
+def _position(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _speaker(doc: Doc, attribution: Attribution, mentions: list[Mention]) -> str | None:
+    """The chain of the narrowest mention that the head of the source stands in."""
+    if attribution.source_head is None:
+        return None
+    head = doc[attribution.source_head]
+    covering = [mention for mention in mentions if mention.start <= head.idx and head.idx + len(head) <= mention.end]
+    narrowest = min(covering, key=lambda mention: (mention.end - mention.start, mention.start), default=None)
+    return narrowest.chain if narrowest else None
+
+
+def _about(content: tuple[Span, ...], mentions: list[Mention]) -> tuple[str, ...]:
+    """Chains mentioned in the content, in order of first mention there; values are no topics."""
+    inside = (
+        mention.chain
+        for mention in mentions
+        if mention.kind != "value" and any(start <= mention.start and mention.end <= end for start, end in content)
+    )
+    return tuple(dict.fromkeys(inside))
