@@ -7,7 +7,7 @@ from itertools import combinations
 
 from spacy.tokens import Token
 
-from kg.extract import clauses
+from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Pattern
@@ -45,21 +45,21 @@ def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Sides | None:
     words = _completion(pattern, verb)
     if words is None:
         return None
-    passive = clauses.is_passive(verb)
-    if pattern.preposition is None and not _takes_object(pattern, words):
-        doer = clauses.agent(verb) if passive else clauses.subject(verb)
-        undergoer = clauses.subject(verb) if passive else clauses.direct_object(verb)
-        return _sides(doer, undergoer, words, index)
-    if passive and not words:
+    passive = grammar.is_passive(verb)
+    particle = _particle(pattern, verb)
+    if pattern.preposition is None or particle:  # the verb, with its particle if any, takes a direct object
+        if passive:
+            return _sides(grammar.agent(verb), grammar.subject(verb), (*words, *particle), index)
+        return _sides(grammar.subject(verb), grammar.direct_object(verb), (*words, *particle), index)
+    if passive and not any(word.dep_ == "nsubjpass" for word in words):
         return None
-    if passive:  # "talks were held with Y by X"
-        return _sides(clauses.agent(verb), _object_behind(pattern, verb, words), words, index)
-    return _sides(clauses.subject(verb), _object_behind(pattern, verb, words), words, index)
+    doer = grammar.agent(verb) if passive else grammar.subject(verb)
+    return _sides(doer, _object_behind(pattern, verb, words), words, index)
 
 
-def _takes_object(pattern: Pattern, words: tuple[Token, ...]) -> bool:
-    """A bare noun in the cue fills the verb's object, so the relation's object is elsewhere."""
-    return any(word.dep_ in ("dobj", "nsubjpass") for word in words) and pattern.preposition is not None
+def _particle(pattern: Pattern, verb: Token) -> tuple[Token, ...]:
+    """The last word of the cue where the parse has it as the verb's particle ("round up X"), not as a preposition."""
+    return tuple(child for child in verb.children if child.dep_ == "prt" and child.lower_ == pattern.preposition)[:1]
 
 
 def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...], index: Index) -> Sides | None:
@@ -70,8 +70,8 @@ def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...]
 
 def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> Token | None:
     if pattern.preposition is None:
-        return clauses.direct_object(verb)
-    return clauses.behind_preposition((verb, *words), pattern.preposition)
+        return grammar.direct_object(verb)
+    return grammar.behind_preposition((verb, *words), pattern.preposition)
 
 
 def _completion(pattern: Pattern, verb: Token) -> tuple[Token, ...] | None:
@@ -102,9 +102,9 @@ def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Sides | N
     hyphenated = _hyphenated(token)
     if hyphenated is not None:
         return index.all(token.head), index.all(hyphenated), words
-    if not (clauses.is_passive(token) or token.dep_ in ("acomp", "amod", "acl") or token.tag_ == "VBN"):
+    if not (grammar.is_passive(token) or token.dep_ in ("acomp", "amod", "acl") or token.tag_ == "VBN"):
         return None
-    holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token) or clauses.subject(token)
+    holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token) or grammar.subject(token)
     return _sides(holder, _object_behind(pattern, token, words), words, index)
 
 
@@ -125,19 +125,19 @@ def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Sides | No
 
 def _copula_subject(token: Token) -> Token | None:
     if token.dep_ in ("acomp", "attr", "oprd") and token.head.pos_ in ("AUX", "VERB"):
-        return clauses.subject(token.head)
+        return grammar.subject(token.head)
     return None
 
 
 def _pairs(pattern: Pattern, verb: Token, index: Index) -> Iterator[Candidate]:
     """Coordinated subjects that do it to each other: "X and Y met". An object of its own makes it no pair."""
     words = _completion(pattern, verb)
-    doer = clauses.subject(verb)
-    if words is None or doer is None or clauses.is_passive(verb):
+    doer = grammar.subject(verb)
+    if words is None or doer is None or grammar.is_passive(verb):
         return
-    if not words and clauses.direct_object(verb) is not None:
+    if not words and grammar.direct_object(verb) is not None:
         return
-    if clauses.behind_preposition((verb, *words), "with") is not None:
+    if grammar.behind_preposition((verb, *words), "with") is not None:
         return
     for left, right in combinations(index.all(doer), 2):
         yield Candidate(pattern.predicate, left, right, token_span(verb, *words), verb, "pair")

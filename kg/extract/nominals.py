@@ -7,7 +7,7 @@ from itertools import combinations
 
 from spacy.tokens import Token
 
-from kg.extract import clauses
+from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Pattern
@@ -31,7 +31,7 @@ def _between(pattern: Pattern, token: Token, index: Index, ontology: Ontology) -
     """ "a meeting between X and Y"."""
     if not ontology.properties[pattern.predicate].symmetric:
         return
-    target = clauses.behind_preposition((token,), "between") or clauses.behind_preposition((token,), "of")
+    target = grammar.behind_preposition((token,), "between") or grammar.behind_preposition((token,), "of")
     if target is None:
         return
     for left, right in combinations(index.all(target), 2):
@@ -61,7 +61,7 @@ def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None
     if pattern.preposition is None:
         return None
     heads = (token,) if light is None else (token, light)
-    found = clauses.behind_preposition(heads, pattern.preposition)
+    found = grammar.behind_preposition(heads, pattern.preposition)
     if found is None and pattern.preposition == "of" and _doer_phrase(token) is not None:
         return _possessor(token)
     return found
@@ -71,14 +71,14 @@ def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) ->
     """Who does it: "by" phrase, possessor, subject of a light verb, a demonym or compound, the speaker in its setting."""
     phrase = _doer_phrase(token)
     if phrase is None and pattern.preposition != "of":
-        phrase = clauses.behind_preposition((token,), "of")
+        phrase = grammar.behind_preposition((token,), "of")
     possessor = _possessor(token)
     if phrase is not None:
         return index.all(phrase)
     if possessor is not None:
         return index.all(possessor)
     if light is not None:
-        doer = clauses.agent(light) if clauses.is_passive(light) else clauses.subject(light)
+        doer = grammar.agent(light) if grammar.is_passive(light) else grammar.subject(light)
         return index.all(doer) if doer is not None else []
     modifier = next(index.modifiers(token), None)
     if modifier is not None:
@@ -93,12 +93,12 @@ def _participants(pattern: Pattern, token: Token, index: Index) -> list[Argument
         return []
     if preposition.head.pos_ not in ("VERB", "AUX"):
         return []
-    doer = clauses.subject(preposition.head)
+    doer = grammar.subject(preposition.head)
     return index.all(doer) if doer is not None else []
 
 
 def _doer_phrase(token: Token) -> Token | None:
-    return next((found for word in _DOERS if (found := clauses.behind_preposition((token,), word)) is not None), None)
+    return next((found for word in _DOERS if (found := grammar.behind_preposition((token,), word)) is not None), None)
 
 
 def _possessor(token: Token) -> Token | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract import clauses
+from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Role
@@ -146,17 +146,22 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
     elif token.dep_ == "pobj" and head.lower_ == "as":
         yield from _in_capacity(head, index, words)
     for child in token.rights:
-        if child.dep_ == "appos" and (bearer := index.at(child)) is not None:
+        if (child.dep_ == "appos" or _titled(child)) and (bearer := index.at(child)) is not None:
             yield Holder(bearer, token, definitional=True)
+
+
+def _titled(token: Token) -> bool:
+    """ "chairman and former minister X": the name, which bears both roles, is coordinated with the first."""
+    return token.dep_ == "conj" and token.pos_ == "PROPN" and any(left.pos_ == "NOUN" for left in token.lefts)
 
 
 def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
     """ "X is chairman", "named X chairman", "X was elected president"."""
     lemma = verb.lemma_.lower()
     if lemma in words["copulas"] and token.dep_ == "attr":
-        bearer = clauses.subject(verb)
+        bearer = grammar.subject(verb)
     elif lemma in words["naming"]:
-        bearer = clauses.subject(verb) if clauses.is_passive(verb) else _named(token, verb)
+        bearer = grammar.subject(verb) if grammar.is_passive(verb) else _named(token, verb)
     else:
         return
     if bearer is not None and bearer.i != token.i:
@@ -176,9 +181,9 @@ def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) 
         return
     lemma = verb.lemma_.lower()
     if lemma in words["serving"] or lemma in words["leaving"]:
-        bearer = clauses.subject(verb)
+        bearer = grammar.subject(verb)
     elif lemma in words["naming"] or lemma in words["removing"]:
-        bearer = clauses.subject(verb) if clauses.is_passive(verb) else clauses.direct_object(verb)
+        bearer = grammar.subject(verb) if grammar.is_passive(verb) else grammar.direct_object(verb)
     else:
         return
     former = lemma in words["leaving"] or lemma in words["removing"]
@@ -212,6 +217,17 @@ def _possible_targets(
     if holder.definitional and holder.argument.token.i > mention.last.i:
         yield from ([found] for found in index.modifiers(holder.argument.token) if found.token.i < mention.first.i)
         yield list(index.complements(holder.argument.token, ("of",)))
+    yield _included_in(holder.argument.token, index)
+
+
+def _included_in(token: Token, index: Index) -> list[Argument]:
+    """ "threats from X, including from Minister Y", "leaders of X including Minister Y": Y speaks or acts as one of X."""
+    preposition = token.head
+    including = preposition.head if preposition.lower_ in ("from", "by", "of") else preposition
+    if token.dep_ != "pobj" or including.lower_ != "including":
+        return []
+    host = including.head
+    return [*index.complements(host, ("from", "by", "of")), *index.modifiers(host)][:1]
 
 
 def _role_heads(head: Token) -> Iterator[Token]:

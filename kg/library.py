@@ -1,0 +1,108 @@
+"""The library's face: `kg.build(...)` -> KnowledgeGraph, to be looked at, queried, converted and saved."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import export, pipeline
+from kg import query as querying
+from kg.graph import Graph
+from kg.model import Article, Entity
+from kg.read import ReadFailure
+from kg.view import ClaimView, RelationView
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """Entities, relations and claims of a set of articles.
+
+    `failures` are the articles that could not be read or understood, each with its reason.
+    """
+
+    graph: Graph
+    failures: tuple[ReadFailure, ...] = ()
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Everyone and everything that is named or takes part in something."""
+        return self.graph.entities
+
+    @property
+    def relations(self) -> tuple[RelationView, ...]:
+        """Typed relations between entities; those with `asserted` are the articles' own word."""
+        return self.graph.relations
+
+    @property
+    def claims(self) -> tuple[ClaimView, ...]:
+        """What somebody is said to say, think or want."""
+        return self.graph.claims
+
+    @functools.cached_property
+    def _store(self) -> ox.Store:
+        import pyoxigraph as ox
+
+        store = ox.Store()
+        store.extend(self.graph.quads())
+        return store
+
+    def query(self, text: str, **parameters: str) -> querying.Result:
+        """Answer SPARQL, or a named query such as `"who-said-what"` with its parameters. Raises QueryError."""
+        return querying.query(self._store, text, parameters)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Entities as nodes, relations as parallel directed edges with their attributes."""
+        return self.graph.to_networkx()
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The whole dataset: the merged view as default graph, a named graph for each article, and resolution."""
+        import pyoxigraph as ox
+        import rdflib
+
+        data = ox.serialize(self.graph.quads(), format=ox.RdfFormat.N_QUADS)
+        return rdflib.Dataset().parse(data=data, format="nquads")
+
+    def save(self, folder: str | Path, formats: Iterable[str] | None = None, *, rdf12: bool = False) -> None:
+        """Write the graph's files to `folder`: all formats, or those named. Raises ExportError."""
+        export.write(self.graph, Path(folder), formats, rdf12=rdf12)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.entities)} entities, {len(self.relations)} relations, {len(self.claims)} claims"
+        return f"<KnowledgeGraph of {len(self.graph.articles)} articles: {counts}>"
+
+    def _repr_html_(self) -> str:
+        """A notebook's view: the counts and the first asserted relations, everything escaped."""
+        asserted = [relation for relation in self.relations if relation.asserted]
+        rows = "".join(
+            f"<tr><td>{html.escape(relation.subject.name)}</td><td>{html.escape(relation.predicate)}</td>"
+            f"<td>{html.escape(relation.object.name)}</td></tr>"
+            for relation in asserted[:_SHOWN]
+        )
+        more = f"<p>… and {len(asserted) - _SHOWN} more</p>" if len(asserted) > _SHOWN else ""
+        return f"<p>{html.escape(repr(self))}</p><table>{rows}</table>{more}"
+
+
+def build(
+    inputs: str | Path | Article | Iterable[str | Path | Article],
+    settings: pipeline.Settings | None = None,
+    progress: pipeline.Progress | None = None,
+) -> KnowledgeGraph:
+    """The graph of `inputs`: files, folders, globs, or Articles made with `kg.make_article`.
+
+    Raises OntologyError, PipelineError or DecisionError for settings that cannot be used; an article that fails is
+    reported in `failures` and the rest goes on.
+    """
+    listed = [inputs] if isinstance(inputs, str | Path | Article) else inputs
+    result = pipeline.build(listed, settings, progress)
+    return KnowledgeGraph(result.graph, result.failures)

@@ -1,0 +1,173 @@
+"""The whole story in order: read -> annotate -> extract -> resolve -> graph.
+
+Articles are worked on one by one, so an article gives the same Extraction in any order, company or number of workers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import batched
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from kg.graph import Graph
+from kg.model import Article, Decision, Extraction
+from kg.ontology import Ontology, load
+from kg.read import ReadFailure, read
+from kg.resolve import read_decisions, resolve
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 8
+_AHEAD = 3  # batches under way for each worker: enough to keep it busy, few enough to keep memory flat
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may be told. Everything has a default; none of it changes what the same article yields but the first two.
+
+    `pipeline`: spaCy pipeline by name; `ontology`: folders layered on the one that ships with the program;
+    `decisions`: file of identity decisions that override ours; `fields`, `language`: see `kg.read.read`;
+    `workers`: processes; `strict`: the first failure ends the run.
+    """
+
+    pipeline: str | None = None
+    ontology: tuple[Path, ...] = ()
+    decisions: Path | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    language: str | None = None
+    workers: int = 1
+    strict: bool = False
+
+
+class StrictError(RuntimeError):
+    """An article failed and the run was told to end then."""
+
+
+class Progress(Protocol):
+    """Called after each article with the number done and the number that failed."""
+
+    def __call__(self, done: int, failed: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A built graph and what could not be part of it."""
+
+    graph: Graph
+    failures: tuple[ReadFailure, ...]
+
+
+def build(
+    inputs: Iterable[str | Path | Article], settings: Settings | None = None, progress: Progress | None = None
+) -> Result:
+    """The graph of all articles in `inputs` (paths, folders, globs, "-", or Articles).
+
+    Raises OntologyError, PipelineError or DecisionError for settings that cannot be used, StrictError in a strict run.
+    """
+    settings = settings or Settings()
+    overrides = read_decisions(settings.decisions) if settings.decisions else ()
+    extractions: list[Extraction] = []
+    failures: list[ReadFailure] = []
+    for item in extract_articles(articles(inputs, settings), settings):
+        if isinstance(item, ReadFailure):
+            failures.append(item)
+        else:
+            extractions.append(item)
+        if progress:
+            progress(len(extractions) + len(failures), len(failures))
+    return Result(assemble(extractions, load(*settings.ontology), overrides), tuple(failures))
+
+
+def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: Iterable[Decision] = ()) -> Graph:
+    """One graph of many extractions, the same for any order of them."""
+    ordered = tuple(sorted(extractions, key=lambda extraction: extraction.article.id))
+    resolution = resolve(ordered, ontology, tuple(overrides))
+    return Graph(ordered, resolution.entities, resolution.decisions)
+
+
+def articles(inputs: Iterable[str | Path | Article], settings: Settings) -> Iterator[Article | ReadFailure]:
+    """Articles of `inputs` in order, each content once."""
+    seen: set[str] = set()
+    for item in inputs:
+        found: Iterable[Article | ReadFailure] = (
+            [item] if isinstance(item, Article) else read([item], fields=settings.fields, language=settings.language)
+        )
+        for article in found:
+            if isinstance(article, ReadFailure):
+                yield article
+            elif article.id not in seen:
+                seen.add(article.id)
+                yield article
+
+
+def extract_articles(
+    items: Iterable[Article | ReadFailure], settings: Settings | None = None
+) -> Iterator[Extraction | ReadFailure]:
+    """What each article says, in order; failures of reading pass through, those of extraction join them."""
+    settings = settings or Settings()
+    work = _in_process if settings.workers <= 1 else _in_workers
+    for item in work(items, settings):
+        if isinstance(item, ReadFailure):
+            logger.warning("%s", item)
+            if settings.strict:
+                raise StrictError(str(item))
+        yield item
+
+
+def _in_process(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
+    extractor: Callable[[Article], Extraction | ReadFailure] | None = None
+    for item in items:
+        if isinstance(item, ReadFailure):
+            yield item
+            continue
+        extractor = extractor or _extractor(settings)
+        yield extractor(item)
+
+
+def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
+    """Batches go out to processes and come back in order; only Articles and Extractions cross the border."""
+    with ProcessPoolExecutor(settings.workers, get_context("spawn"), _start_worker, (settings,)) as pool:
+        pending: deque[Future[list[Extraction | ReadFailure]]] = deque()
+        for batch in batched(items, _BATCH, strict=False):
+            pending.append(pool.submit(_work, list(batch)))
+            if len(pending) >= settings.workers * _AHEAD:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+
+
+_worker: Callable[[Article], Extraction | ReadFailure]
+
+
+def _start_worker(settings: Settings) -> None:
+    global _worker
+    _worker = _extractor(settings)
+
+
+def _work(items: list[Article | ReadFailure]) -> list[Extraction | ReadFailure]:
+    return [item if isinstance(item, ReadFailure) else _worker(item) for item in items]
+
+
+def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailure]:
+    """Article -> Extraction with the models loaded once. Imports spaCy only here: reading alone does not need it."""
+    from kg.annotate import load_pipeline
+    from kg.extract import extract
+
+    nlp = load_pipeline(settings.pipeline)
+    ontology = load(*settings.ontology)
+
+    def run(article: Article) -> Extraction | ReadFailure:
+        try:
+            return extract(article, nlp(article.text), ontology)
+        except Exception as error:  # noqa: BLE001 - the one place: an article that fails must not end the batch
+            logger.debug("extraction failed", exc_info=True)
+            reason = f"could not be understood ({type(error).__name__}: {error}); please report it with the article"
+            return ReadFailure(article.origin or f"article {article.id}", reason)
+
+    return run
