@@ -1,0 +1,383 @@
+"""Doc -> Candidates: every stretch that may stand for an entity, before it is known which.
+
+Names are the recogniser's, repaired, together with those that it missed and that a gazetteer or the article's other
+paragraphs know. Nominals are noun phrases whose head stands for somebody or something. Pronouns are those that refer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.lexicon import Gender, Lexicon, lexicon
+from kg.layout import Layout
+from kg.model import Kind
+from kg.ontology import Ontology
+
+PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), ("third", "male", False)),
+    **dict.fromkeys(("she", "her", "hers", "herself"), ("third", "female", False)),
+    **dict.fromkeys(("it", "its", "itself"), ("thing", "unknown", False)),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), ("third", "unknown", True)),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), ("first", "unknown", False)),
+    **dict.fromkeys(("who", "whom", "whose"), ("relative", "unknown", None)),
+}
+_NAME_LABELS = frozenset(
+    ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
+)
+_VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
+_TRAILING = frozenset(("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and"))
+_OPENING = frozenset(('"', "“", "”", "'", "’", "‘", "(", ")", "-", "–", "—", ",", ":", ".", "…", "..."))
+_ARTICLES = frozenset(("the", "a", "an"))
+_LONGEST_TITLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of tokens `[start, end)` with its head token, before it belongs to a chain.
+
+    `label` is the recogniser's label of a name, the class of a nominal or value, the person of a pronoun;
+    `key` the normal form by which names and nominals are compared; `title` the tokens of a title before a name.
+    """
+
+    start: int
+    end: int
+    head: int
+    kind: Kind
+    label: str
+    key: str
+    plural: bool = False
+    gender: Gender = "unknown"
+    title: tuple[int, int] | None = None
+
+
+def mentions(doc: Doc, layout: Layout, ontology: Ontology) -> list[Candidate]:
+    """Candidates in text order, outer before inner; two of one kind never overlap by half."""
+    words = lexicon(ontology)
+    names = _names(doc, layout, words)
+    taken = {index for name in names for index in range(name.start, name.end)}
+    titles = [_title_value(name, words, doc) for name in names if name.title]
+    titled = {index for title in titles for index in range(title.start, title.end)}
+    nominals = _nominals(doc, words, taken | titled)
+    found = [*names, *titles, *nominals, *_pronouns(doc, words), *_values(doc, taken)]
+    return sorted(found, key=lambda candidate: (candidate.start, -candidate.end, candidate.kind))
+
+
+def name_key(text: str) -> str:
+    """The form by which two writings of a name are compared: no case, no leading article, no full stops."""
+    key = text.casefold().replace("’", "'").replace(".", "")
+    return key.removeprefix("the ").strip()
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
+    found = [name for ent in doc.ents if ent.label_ in _NAME_LABELS for name in _repair(doc, ent.start, ent.end, ent.label_, words)]
+    found = _with_dateline(doc, layout, found)
+    found = _supported(doc, layout, found, words)
+    found += _in_gazetteer(doc, _covered(found), words)
+    found += _repeated(doc, found, words)
+    return [_with_title(doc, name, words) for name in sorted(found, key=lambda name: name.start)]
+
+
+def _covered(names: Iterable[Candidate]) -> set[int]:
+    return {index for name in names for index in range(name.start, name.end)}
+
+
+def _name(doc: Doc, start: int, end: int, label: str) -> Candidate:
+    text = doc[start:end].text
+    return Candidate(start, end, doc[start:end].root.i, "name", label, name_key(text), plural=_is_plural(doc[end - 1]))
+
+
+def _is_plural(token: Token) -> bool:
+    return token.tag_ in ("NNS", "NNPS")
+
+
+def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Iterator[Candidate]:
+    """One name of the recogniser, cut at line ends and trimmed to what is the name."""
+    for left, right in _lines(doc, start, end):
+        left, right = _trim(doc, left, right, label, words)
+        if left < right and any(character.isalpha() for character in doc[left:right].text):
+            if doc[left:right].text[0].isupper() or label not in ("PERSON", "GPE", "NORP"):
+                yield _name(doc, left, right, label)
+
+
+def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    left = start
+    for index in range(start, end):
+        if doc[index].is_space:
+            yield left, index
+            left = index + 1
+    yield left, end
+
+
+def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[int, int]:
+    while start < end and doc[end - 1].text in _TRAILING and not _closes(doc, start, end):
+        end -= 1
+    while end - start > 1 and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("VERB", "ADP", "AUX", "CCONJ", "SCONJ", "ADV", "PART"):
+        end -= 1
+    while start < end and (doc[start].text in _OPENING or _leads(doc, start, end, label, words)):
+        start += 1
+    if label == "PERSON":
+        start = _past_title(doc, start, end, words)
+    return start, end
+
+
+def _closes(doc: Doc, start: int, end: int) -> bool:
+    """The last token is a bracket or full stop that belongs to the name."""
+    last = doc[end - 1].text
+    return last == ")" and any(token.text == "(" for token in doc[start:end])
+
+
+def _leads(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> bool:
+    """The first token is an article or another word that no name begins with."""
+    token = doc[start]
+    word = token.lower_
+    if end - start < 2:
+        return False
+    if word in _ARTICLES:
+        return not _article_belongs(token, label)
+    if label == "WORK_OF_ART":
+        return False
+    return word in words.leading or (word in words.modifiers and label == "PERSON")
+
+
+def _article_belongs(token: Token, label: str) -> bool:
+    """ "The Associated Press" in the middle of a sentence, "The Hague"; not "the Kremlin"."""
+    if label == "WORK_OF_ART":
+        return True
+    return token.text == "The" and not token.is_sent_start and label in ("ORG", "GPE", "FAC")
+
+
+def _past_title(doc: Doc, start: int, end: int, words: Lexicon) -> int:
+    """The first token after the honorifics and titles that a name begins with."""
+    while end - start > 1:
+        length = next((n for n in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if _is_title(doc, start, start + n, words)), 0)
+        if not length:
+            break
+        start += length
+    return start
+
+
+def _is_title(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
+    text = doc[start:end].text
+    if text in words.given or text in words.honorifics:
+        return text in words.honorifics
+    return text.lower() in words.titles
+
+
+def _with_dateline(doc: Doc, layout: Layout, names: list[Candidate]) -> list[Candidate]:
+    """The dateline's place and agency in place of what the recogniser saw there."""
+    if layout.dateline is None:
+        return names
+    start, end = layout.dateline.span
+    kept = [name for name in names if not start <= doc[name.start].idx < end]
+    parts = ((layout.dateline.place, "GPE"), (layout.dateline.agency, "ORG"))
+    spans = [(doc.char_span(*part, alignment_mode="contract"), label) for part, label in parts if part]
+    return [*kept, *(_name(doc, span.start, span.end, label) for span, label in spans if span is not None)]
+
+
+def _supported(doc: Doc, layout: Layout, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """Without the headline's names that nothing else knows: capitals tell the recogniser little there."""
+    if layout.headline is None:
+        return names
+    body = {name.key for name in names if doc[name.start].idx >= layout.headline[1]}
+    return [name for name in names if doc[name.start].idx >= layout.headline[1] or _stands(doc, name, body, words)]
+
+
+def _stands(doc: Doc, name: Candidate, body: set[str], words: Lexicon) -> bool:
+    text = doc[name.start : name.end].text
+    if name.key in body or text in words.countries or text in words.demonyms or text in words.known:
+        return True
+    return name.end - name.start > 1 and doc[name.start].text in words.given
+
+
+def _in_gazetteer(doc: Doc, taken: set[int], words: Lexicon) -> list[Candidate]:
+    """Countries, demonyms and widely known names that the recogniser missed."""
+    found: list[Candidate] = []
+    index = 0
+    while index < len(doc):
+        end = _phrase_end(doc, index, taken, words) if doc[index].text in words.phrases else index
+        if end > index:
+            found.append(_name(doc, index, end, _gazetteer_label(doc[index:end].text, words)))
+        index = max(end, index + 1)
+    return found
+
+
+def _phrase_end(doc: Doc, start: int, taken: set[int], words: Lexicon) -> int:
+    for phrase in words.phrases[doc[start].text]:
+        end = start + len(phrase)
+        if end <= len(doc) and all(doc[start + n].text == word for n, word in enumerate(phrase)) and _free(doc, start, end, taken):
+            return end
+    return start
+
+
+def _free(doc: Doc, start: int, end: int, taken: set[int]) -> bool:
+    """Nothing there is part of a name yet, nor does a longer name go on beside it."""
+    if any(index in taken for index in range(start, end)) or doc[start].pos_ not in ("PROPN", "ADJ", "NOUN"):
+        return False
+    return not any(doc[index].text[:1].isupper() and doc[index].pos_ == "PROPN" for index in (end,) if index < len(doc) and index not in taken and doc[end - 1].pos_ == "PROPN")
+
+
+def _gazetteer_label(text: str, words: Lexicon) -> str:
+    if text in words.countries:
+        return "GPE"
+    return "NORP" if text in words.demonyms else "ORG"
+
+
+def _repeated(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """Further places where a name of the article, or the surname of a person in it, stands unrecognised."""
+    known = _known_strings(doc, names)
+    taken = _covered(names)
+    found: list[Candidate] = []
+    for token in doc:
+        if token.i in taken or token.text not in known or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB"):
+            continue
+        for phrase, label in known[token.text]:
+            end = token.i + len(phrase)
+            if doc[token.i : end].text.split() == list(phrase) and taken.isdisjoint(range(token.i, end)):
+                found.append(_name(doc, token.i, end, label))
+                taken.update(range(token.i, end))
+                break
+    return found
+
+
+def _known_strings(doc: Doc, names: list[Candidate]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    known: dict[str, dict[tuple[str, ...], str]] = {}
+    for name in names:
+        phrase = tuple(token.text for token in doc[name.start : name.end])
+        if len(phrase[-1]) > 2 or phrase[-1].isupper():
+            known.setdefault(phrase[0], {}).setdefault(phrase, name.label)
+        if name.label == "PERSON" and len(phrase) > 1 and len(phrase[-1]) > 3:
+            known.setdefault(phrase[-1], {}).setdefault(phrase[-1:], name.label)
+    return {first: sorted(phrases.items(), key=lambda item: -len(item[0])) for first, phrases in known.items()}
+
+
+def _with_title(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
+    """The name with the title or honorific that stands directly before it."""
+    if name.label == "NORP" and name.key in {key.casefold() for key in words.adjectives}:
+        return name
+    sentence = doc[name.start].sent.start
+    gender: Gender = "unknown"
+    start = name.start
+    if start > sentence and doc[start - 1].text in words.honorifics:
+        gender = words.honorifics[doc[start - 1].text]
+        start -= 1
+    for length in range(min(_LONGEST_TITLE, start - sentence), 0, -1):
+        if doc[start - length : start].text.lower() in words.titles and _before_name(doc, start - length, start, name):
+            phrase = doc[start - length : start].text.lower()
+            return replace(name, title=(start - length, start), gender=words.genders.get(phrase, gender))
+    return replace(name, gender=gender)
+
+
+def _before_name(doc: Doc, start: int, end: int, name: Candidate) -> bool:
+    """The noun at `end - 1` modifies the name's head and does not stand for itself."""
+    noun = doc[end - 1]
+    if noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    return noun.text[0].isupper() or noun.head.i == name.head or noun.dep_ == "compound"
+
+
+def _title_value(name: Candidate, words: Lexicon, doc: Doc) -> Candidate:
+    start, end = name.title or (name.start, name.start)
+    phrase = doc[start:end].text.lower()
+    return Candidate(start, end, end - 1, "value", "Role", phrase, gender=words.genders.get(phrase, "unknown"))
+
+
+# --- nominals ----------------------------------------------------------------------------------------------------
+
+
+def _nominals(doc: Doc, words: Lexicon, taken: set[int]) -> list[Candidate]:
+    found = []
+    for token in doc:
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in taken and token.dep_ not in ("compound", "amod", "nmod"):
+            phrase = _head_phrase(doc, token, words)
+            if phrase:
+                found.append(_nominal(doc, token, phrase, words))
+    return found
+
+
+def _head_phrase(doc: Doc, token: Token, words: Lexicon) -> str:
+    """The longest noun phrase of the lexicon that ends with this token."""
+    last = token.lemma_.lower() if token.tag_ in ("NNS", "NNPS") else token.lower_
+    for length in range(3, -1, -1):
+        if token.i >= length:
+            phrase = " ".join([*(doc[index].lower_ for index in range(token.i - length, token.i)), last])
+            if phrase in words.nouns:
+                return phrase
+    return token.lower_ if token.lower_ in words.nouns else ""
+
+
+def _nominal(doc: Doc, token: Token, phrase: str, words: Lexicon) -> Candidate:
+    start = _left_edge(doc, token)
+    plural = token.tag_ in ("NNS", "NNPS") or phrase in words.plurals
+    gender = words.genders.get(phrase, "unknown")
+    return Candidate(start, token.i + 1, token.i, "nominal", words.nouns[phrase], phrase, plural, gender)
+
+
+def _left_edge(doc: Doc, token: Token) -> int:
+    """Where the noun phrase begins: its determiner, possessor or first modifier."""
+    kept = [child for child in token.lefts if child.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet")]
+    start = min((child.left_edge.i for child in kept), default=token.i)
+    while start < token.i and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    return start
+
+
+# --- pronouns and values -----------------------------------------------------------------------------------------
+
+
+def _pronouns(doc: Doc, words: Lexicon) -> list[Candidate]:
+    found = []
+    for token in doc:
+        known = PRONOUNS.get(token.lower_)
+        if known is None or token.pos_ not in ("PRON", "DET") or token.text == "IT" or _is_expletive(token, words):
+            continue
+        person, gender, plural = known
+        if person != "relative" or _antecedent(token) is not None:
+            found.append(Candidate(token.i, token.i + 1, token.i, "pronoun", person, token.lower_, bool(plural), gender))
+    return found
+
+
+def _antecedent(token: Token) -> Token | None:
+    """The noun whose relative clause this "who" stands in."""
+    for ancestor in token.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+        if ancestor.dep_ not in ("xcomp", "ccomp", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "auxpass", "conj"):
+            return None
+    return None
+
+
+def relative_antecedent(doc: Doc, index: int) -> int | None:
+    """The head token that the relative pronoun at `index` refers to."""
+    noun = _antecedent(doc[index])
+    return None if noun is None else noun.i
+
+
+def _is_expletive(token: Token, words: Lexicon) -> bool:
+    """ "It is unclear whether …", "it takes time to …", "it rains"."""
+    if token.lower_ != "it":
+        return False
+    if token.dep_ == "expl" or token.head.lemma_ in words.words["expletive.weather"]:
+        return True
+    verb = token.head
+    if token.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in words.words["expletive.verbs"]:
+        return token.dep_ in ("nsubj", "nsubjpass") and verb.tag_ == "VBN" and any(child.dep_ == "ccomp" for child in verb.children)
+    complements = [child for child in verb.subtree if child.i > verb.i and child.head.i in (verb.i, *(part.i for part in verb.rights if part.dep_ in ("acomp", "attr", "oprd", "dobj")))]
+    clauses = [child for child in complements if child.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acl", "relcl")]
+    return any(_comes_with_complementizer(clause) for clause in clauses)
+
+
+def _comes_with_complementizer(clause: Token) -> bool:
+    return any(child.dep_ in ("mark", "aux") and child.lower_ in ("that", "to", "whether", "if", "for") or child.lower_ in ("whether", "how", "why", "what") for child in clause.lefts)
+
+
+def _values(doc: Doc, taken: set[int]) -> list[Candidate]:
+    ents = [ent for ent in doc.ents if ent.label_ in _VALUE_LABELS and taken.isdisjoint(range(ent.start, ent.end))]
+    return [
+        Candidate(ent.start, ent.end, ent.root.i, "value", _VALUE_LABELS[ent.label_], ent.text.lower()) for ent in ents
+    ]
