@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -56,7 +57,7 @@ def _format(moment: date) -> str | None:
 
 
 def _unix_time(value: float) -> str | None:
-    seconds = int(value)
+    seconds = int(value) if math.isfinite(value) else 0
     if seconds in _MILLISECONDS:
         seconds //= 1000
     return _format(datetime.fromtimestamp(seconds, UTC)) if seconds in _SECONDS else None

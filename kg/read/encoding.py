@@ -38,18 +38,33 @@ _DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DECLARATION_WITHIN = 4096  # bytes from the start of a page; browsers look at 1024
 _SAMPLE = 65_536  # bytes that are enough to tell code pages apart
+_BINARY = "binary data, not text: convert it to text or HTML first"
 _FEW = 0.01  # at most this share of control characters, or of broken UTF-8 sequences
 
 
 def decode(raw: bytes) -> str:
     """The text of `raw`, without a byte order mark and otherwise untouched. Raises ReadError for binary data."""
+    _refuse_known_formats(raw)
+    text = _decode(raw)
+    _refuse_controls(text)
+    return text
+
+
+def refuse_binary(head: bytes) -> None:
+    """Raises ReadError when a stream that opens with `head` is text in no encoding that extends ASCII."""
+    _refuse_known_formats(head)
+    _refuse_controls(head.decode("latin-1"))
+
+
+def _refuse_known_formats(raw: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
             raise ReadError(f"{kind}, not text: convert it to text or HTML first")
-    text = _decode(raw)
+
+
+def _refuse_controls(text: str) -> None:
     if "\x00" in text or len(_CONTROLS.findall(text)) > _FEW * len(text):
-        raise ReadError("binary data, not text: convert it to text or HTML first")
-    return text
+        raise ReadError(_BINARY)
 
 
 def _decode(raw: bytes) -> str:
@@ -80,14 +95,14 @@ def _wide_encoding(raw: bytes) -> str:
     for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros > 0.4 * (len(sample) // 2) and others <= _FEW * len(sample):
             return encoding
-    raise ReadError("binary data, not text: convert it to text or HTML first")
+    raise ReadError(_BINARY)
 
 
 def _declared(raw: bytes) -> str | None:
     match = _DECLARED.search(raw[:_DECLARATION_WITHIN])
     try:
         return raw.decode(match[1].decode("ascii")) if match else None
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # an unknown encoding, one that is none, or the wrong one
         return None
 
 

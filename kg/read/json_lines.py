@@ -13,7 +13,7 @@ import orjson
 from kg.model import Article
 from kg.read.article import make_article
 from kg.read.dates import iso_date
-from kg.read.encoding import decode
+from kg.read.encoding import decode, refuse_binary
 from kg.read.failure import ReadError, ReadFailure
 from kg.read.source import read_whole
 
@@ -33,6 +33,7 @@ _LONGEST_LINE = 16 * _MEBIBYTE
 _LARGEST_DOCUMENT = 64 * _MEBIBYTE
 _LONGEST_SKIP = 256 * _MEBIBYTE  # a line that goes on for longer than this ends the reading of its file
 _CHUNK = _MEBIBYTE
+_HEAD = 4096
 _NAMED_FIELDS = 8  # fields that a message lists
 
 
@@ -83,6 +84,10 @@ def articles_from_lines(
     stream: io.BufferedReader, origin: str, fields: Mapping[str, str]
 ) -> Iterator[Article | ReadFailure]:
     """Articles of JSON lines, one at a time; a broken line is a failure with its number, and the others go on."""
+    if b"\x00" in stream.peek(4)[:4]:  # UTF-16 or UTF-32, since JSON opens with an ASCII character
+        text = decode(read_whole(stream, _LARGEST_DOCUMENT))
+        stream = io.BufferedReader(io.BytesIO(text.encode()))
+    refuse_binary(stream.peek(_HEAD)[:_HEAD])
     for line in _lines(stream):
         where = f"{origin}:{line.number}"
         if line.raw is None:
@@ -105,8 +110,6 @@ def _attempt(record: Any, where: str, fields: Mapping[str, str]) -> Article | Re
 
 def _lines(stream: io.BufferedReader) -> Iterator[Line]:
     """Lines that hold something; one that is too long is passed over in chunks, so that memory stays bounded."""
-    if b"\x00" in stream.peek(4)[:4]:  # UTF-16 or UTF-32: JSON opens with an ASCII character
-        stream = io.BufferedReader(io.BytesIO(decode(read_whole(stream, _LARGEST_DOCUMENT)).encode()))
     number = 0
     while raw := stream.readline(_LONGEST_LINE + 1):
         number += 1
