@@ -47,7 +47,9 @@ def _records(
     doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     groups = [indices for indices in partition.members().values() if _is_anchored(partition, indices)]
-    ids = {index: f"m{number}" for number, index in enumerate(sorted(index for indices in groups for index in indices), 1)}
+    ids = {
+        index: f"m{number}" for number, index in enumerate(sorted(index for indices in groups for index in indices), 1)
+    }
     chains = []
     records: dict[int, Mention] = {}
     for number, indices in enumerate(groups, 1):
@@ -69,12 +71,25 @@ def _mention(doc: Doc, identifier: str, candidate: Candidate, chain: Chain) -> M
 
 def _with_mentions(chain: Chain, identifiers: tuple[str, ...]) -> Chain:
     return Chain(
-        chain.id, chain.type, chain.types, chain.name, chain.aliases, identifiers, chain.gender, chain.named, chain.members
+        chain.id,
+        chain.type,
+        chain.types,
+        chain.name,
+        chain.aliases,
+        identifiers,
+        chain.gender,
+        chain.named,
+        chain.members,
     )
 
 
 def _chain(
-    doc: Doc, identifier: str, members: Sequence[Candidate], classes: Mapping[str, str], words: Lexicon, ontology: Ontology
+    doc: Doc,
+    identifier: str,
+    members: Sequence[Candidate],
+    classes: Mapping[str, str],
+    words: Lexicon,
+    ontology: Ontology,
 ) -> Chain:
     fine = chain_classes(doc, members, classes, words, ontology) or [members[0].label]
     aliases = _aliases(doc, members, words)
@@ -94,7 +109,11 @@ def _chain(
 def _aliases(doc: Doc, members: Sequence[Candidate], words: Lexicon) -> tuple[str, ...]:
     """The distinct names as written, without demonyms of a country and without writings in capitals only."""
     names = [member for member in members if member.kind == "name"]
-    written = [_clean(doc[member.start : member.end].text) for member in names if not (is_demonym(doc, member, words) and country_of(doc, member, words))]
+    written = [
+        _clean(doc[member.start : member.end].text)
+        for member in names
+        if not (is_demonym(doc, member, words) and country_of(doc, member, words))
+    ]
     distinct = list(dict.fromkeys(written))
     folded = {name.casefold() for name in distinct if not name.isupper()}
     return tuple(dict.fromkeys(_cased(name) for name in distinct if not (_shouts(name) and name.casefold() in folded)))

@@ -32,7 +32,14 @@ class Profile:
     positions: tuple[int, ...]  # of its candidates
 
 
-def profile(doc: Doc, partition: Partition, indices: Sequence[int], classes: Mapping[str, str], words: Lexicon, ontology: Ontology) -> Profile:
+def profile(
+    doc: Doc,
+    partition: Partition,
+    indices: Sequence[int],
+    classes: Mapping[str, str],
+    words: Lexicon,
+    ontology: Ontology,
+) -> Profile:
     """The profile of the candidates at `indices`, taken as one chain."""
     members = [partition.candidates[index] for index in indices]
     fine = chain_classes(doc, members, classes, words, ontology)
@@ -48,7 +55,9 @@ def profile(doc: Doc, partition: Partition, indices: Sequence[int], classes: Map
     )
 
 
-def chain_classes(doc: Doc, members: Sequence[Candidate], classes: Mapping[str, str], words: Lexicon, ontology: Ontology) -> list[str]:
+def chain_classes(
+    doc: Doc, members: Sequence[Candidate], classes: Mapping[str, str], words: Lexicon, ontology: Ontology
+) -> list[str]:
     """Fine classes by names, then by titles and nominals that agree with them; the names' coarse class leads."""
     if any(country_of(doc, member, words) for member in members):
         return ["Country"]
@@ -60,7 +69,9 @@ def chain_classes(doc: Doc, members: Sequence[Candidate], classes: Mapping[str, 
     titles = [words.titles.get(doc[slice(*member.title)].text.lower(), "Person") for member in names if member.title]
     if not by_name:
         return list(dict.fromkeys(nominal))
-    top = ontology.coarse(max(by_name, key=lambda name: sum(ontology.coarse(other) == ontology.coarse(name) for other in by_name)))
+    top = ontology.coarse(
+        max(by_name, key=lambda name: sum(ontology.coarse(other) == ontology.coarse(name) for other in by_name))
+    )
     fitting = [name for name in [*by_name, *titles, *nominal] if ontology.coarse(name) == top]
     fine = [name for name in dict.fromkeys(fitting) if name != top]
     return [*fine, top]
@@ -91,7 +102,9 @@ def _countries(doc: Doc, member: Candidate, partition: Partition, words: Lexicon
         start, end = max(member.title[0] - 2, doc[member.title[0]].sent.start), member.title[0]
     else:
         return []
-    inside = [other for other in partition.candidates if start <= other.start and other.end <= end and other.kind == "name"]
+    inside = [
+        other for other in partition.candidates if start <= other.start and other.end <= end and other.kind == "name"
+    ]
     found = [country_of(doc, other, words) for other in inside]
     return [country for country in found if country]
 
@@ -99,9 +112,15 @@ def _countries(doc: Doc, member: Candidate, partition: Partition, words: Lexicon
 # --- descriptions in one clause with what they describe -----------------------------------------------------------
 
 
-def link_predications(doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology) -> set[int]:
+def link_predications(
+    doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology
+) -> set[int]:
     """Join appositions and predicate nominals with what they describe; the positions of the joined nominals."""
-    by_head = {candidate.head: index for index, candidate in enumerate(partition.candidates) if candidate.kind in ("name", "nominal")}
+    by_head = {
+        candidate.head: index
+        for index, candidate in enumerate(partition.candidates)
+        if candidate.kind in ("name", "nominal")
+    }
     joined: set[int] = set()
     for index, candidate in enumerate(partition.candidates):
         if candidate.kind not in ("name", "nominal"):
@@ -128,7 +147,9 @@ def _affirms(verb: Token, words: Lexicon) -> bool:
     return not any(child.dep_ == "neg" or child.lower_ in words.words["copula.modals"] for child in verb.children)
 
 
-def _agree(doc: Doc, partition: Partition, index: int, other: int, classes: Mapping[str, str], ontology: Ontology) -> bool:
+def _agree(
+    doc: Doc, partition: Partition, index: int, other: int, classes: Mapping[str, str], ontology: Ontology
+) -> bool:
     """Two candidates of one clause can be one: class and number agree and at most one is a name."""
     left, right = partition.candidates[index], partition.candidates[other]
     if left.kind == right.kind == "name" or left.plural != right.plural:
@@ -153,7 +174,8 @@ def link_descriptions(
         chains = [
             profile(doc, partition, members, classes, words, ontology)
             for members in partition.members().values()
-            if index not in members and any(partition.candidates[member].kind in ("name", "nominal") for member in members)
+            if index not in members
+            and any(partition.candidates[member].kind in ("name", "nominal") for member in members)
         ]
         best = _best_described(doc, partition, index, chains, words, ontology)
         if best is not None:
@@ -169,7 +191,9 @@ def is_definite(doc: Doc, candidate: Candidate) -> bool:
     return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts)
 
 
-def _best_described(doc: Doc, partition: Partition, index: int, chains: Sequence[Profile], words: Lexicon, ontology: Ontology) -> Profile | None:
+def _best_described(
+    doc: Doc, partition: Partition, index: int, chains: Sequence[Profile], words: Lexicon, ontology: Ontology
+) -> Profile | None:
     candidate = partition.candidates[index]
     countries = frozenset(_countries(doc, candidate, partition, words))
     scored = [(_fit(doc, partition, index, chain, countries, words, ontology), chain) for chain in chains]
@@ -181,7 +205,13 @@ def _best_described(doc: Doc, partition: Partition, index: int, chains: Sequence
 
 
 def _fit(
-    doc: Doc, partition: Partition, index: int, chain: Profile, countries: frozenset[str], words: Lexicon, ontology: Ontology
+    doc: Doc,
+    partition: Partition,
+    index: int,
+    chain: Profile,
+    countries: frozenset[str],
+    words: Lexicon,
+    ontology: Ontology,
 ) -> float | None:
     """How well the description at `index` fits the chain, None when it cannot."""
     candidate = partition.candidates[index]
@@ -198,7 +228,9 @@ def _fit(
     return _likeness(candidate, chain, countries, words, ontology) + recency * (0.9 if chain.named else 0.6)
 
 
-def _likeness(candidate: Candidate, chain: Profile, countries: frozenset[str], words: Lexicon, ontology: Ontology) -> float:
+def _likeness(
+    candidate: Candidate, chain: Profile, countries: frozenset[str], words: Lexicon, ontology: Ontology
+) -> float:
     if candidate.key in chain.roles:
         return 1.0 + bool(countries & chain.countries)
     same_office = candidate.key == "leader" and bool(chain.classes & _OFFICES)
@@ -221,7 +253,11 @@ def _possessor_differs(doc: Doc, partition: Partition, candidate: Candidate, cha
     owner = _possessor(doc, candidate)
     if owner is None:
         return False
-    owners = {_possessor(doc, partition.candidates[position]) for position in chain.positions if partition.candidates[position].kind == "nominal"}
+    owners = {
+        _possessor(doc, partition.candidates[position])
+        for position in chain.positions
+        if partition.candidates[position].kind == "nominal"
+    }
     return all(other is None or doc[other].lower_ != doc[owner].lower_ for other in owners)
 
 

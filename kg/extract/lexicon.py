@@ -40,7 +40,9 @@ class Lexicon:
     last_words: Mapping[str, str]
     any_words: Mapping[str, str]
     known: Mapping[str, str]  # whole names -> class
-    phrases: Mapping[str, tuple[tuple[str, ...], ...]]  # first word -> word sequences of countries, demonyms, known names
+    phrases: Mapping[
+        str, tuple[tuple[str, ...], ...]
+    ]  # first word -> word sequences of countries, demonyms, known names
     words: Mapping[str, frozenset[str]]  # other lists: file and key -> words
 
 
@@ -107,7 +109,9 @@ def _by_country(rows: Iterable[Mapping[str, str]], column: str) -> dict[str, str
 def _plural_demonyms(adjectives: Mapping[str, str]) -> dict[str, str]:
     """Adjectives in -an, -i, -k, -t, -b … name people with a plural s: Germans, Iraqis, Serbs."""
     uncountable = ("sh", "ch", "ese", "ss")
-    return {adjective + "s": country for adjective, country in adjectives.items() if not adjective.endswith(uncountable)}
+    return {
+        adjective + "s": country for adjective, country in adjectives.items() if not adjective.endswith(uncountable)
+    }
 
 
 def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -28,7 +28,9 @@ _NAME_LABELS = frozenset(
     ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 )
 _VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
-_TRAILING = frozenset(("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and"))
+_TRAILING = frozenset(
+    ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and")
+)
 _OPENING = frozenset(('"', "“", "”", "'", "’", "‘", "(", ")", "-", "–", "—", ",", ":", ".", "…", "..."))
 _ARTICLES = frozenset(("the", "a", "an"))
 _LONGEST_TITLE = 4
@@ -75,7 +77,12 @@ def name_key(text: str) -> str:
 
 
 def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
-    found = [name for ent in doc.ents if ent.label_ in _NAME_LABELS for name in _repair(doc, ent.start, ent.end, ent.label_, words)]
+    found = [
+        name
+        for ent in doc.ents
+        if ent.label_ in _NAME_LABELS
+        for name in _repair(doc, ent.start, ent.end, ent.label_, words)
+    ]
     found = _with_dateline(doc, layout, found)
     found = _supported(doc, layout, found, words)
     found += _in_gazetteer(doc, _covered(found), words)
@@ -117,7 +124,11 @@ def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[int, int]:
     while start < end and doc[end - 1].text in _TRAILING and not _closes(doc, start, end):
         end -= 1
-    while end - start > 1 and doc[end - 1].text.islower() and doc[end - 1].pos_ in ("VERB", "ADP", "AUX", "CCONJ", "SCONJ", "ADV", "PART"):
+    while (
+        end - start > 1
+        and doc[end - 1].text.islower()
+        and doc[end - 1].pos_ in ("VERB", "ADP", "AUX", "CCONJ", "SCONJ", "ADV", "PART")
+    ):
         end -= 1
     while start < end and (doc[start].text in _OPENING or _leads(doc, start, end, label, words)):
         start += 1
@@ -155,7 +166,10 @@ def _article_belongs(token: Token, label: str) -> bool:
 def _past_title(doc: Doc, start: int, end: int, words: Lexicon) -> int:
     """The first token after the honorifics and titles that a name begins with."""
     while end - start > 1:
-        length = next((n for n in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if _is_title(doc, start, start + n, words)), 0)
+        length = next(
+            (n for n in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if _is_title(doc, start, start + n, words)),
+            0,
+        )
         if not length:
             break
         start += length
@@ -210,7 +224,11 @@ def _in_gazetteer(doc: Doc, taken: set[int], words: Lexicon) -> list[Candidate]:
 def _phrase_end(doc: Doc, start: int, taken: set[int], words: Lexicon) -> int:
     for phrase in words.phrases[doc[start].text]:
         end = start + len(phrase)
-        if end <= len(doc) and all(doc[start + n].text == word for n, word in enumerate(phrase)) and _free(doc, start, end, taken):
+        if (
+            end <= len(doc)
+            and all(doc[start + n].text == word for n, word in enumerate(phrase))
+            and _free(doc, start, end, taken)
+        ):
             return end
     return start
 
@@ -219,7 +237,11 @@ def _free(doc: Doc, start: int, end: int, taken: set[int]) -> bool:
     """Nothing there is part of a name yet, nor does a longer name go on beside it."""
     if any(index in taken for index in range(start, end)) or doc[start].pos_ not in ("PROPN", "ADJ", "NOUN"):
         return False
-    return not any(doc[index].text[:1].isupper() and doc[index].pos_ == "PROPN" for index in (end,) if index < len(doc) and index not in taken and doc[end - 1].pos_ == "PROPN")
+    return not any(
+        doc[index].text[:1].isupper() and doc[index].pos_ == "PROPN"
+        for index in (end,)
+        if index < len(doc) and index not in taken and doc[end - 1].pos_ == "PROPN"
+    )
 
 
 def _gazetteer_label(text: str, words: Lexicon) -> str:
@@ -293,7 +315,11 @@ def _title_value(name: Candidate, words: Lexicon, doc: Doc) -> Candidate:
 def _nominals(doc: Doc, words: Lexicon, taken: set[int]) -> list[Candidate]:
     found = []
     for token in doc:
-        if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in taken and token.dep_ not in ("compound", "amod", "nmod"):
+        if (
+            token.pos_ in ("NOUN", "PROPN", "ADJ")
+            and token.i not in taken
+            and token.dep_ not in ("compound", "amod", "nmod")
+        ):
             phrase = _head_phrase(doc, token, words)
             if phrase:
                 found.append(_nominal(doc, token, phrase, words))
@@ -320,7 +346,11 @@ def _nominal(doc: Doc, token: Token, phrase: str, words: Lexicon) -> Candidate:
 
 def _left_edge(doc: Doc, token: Token) -> int:
     """Where the noun phrase begins: its determiner, possessor or first modifier."""
-    kept = [child for child in token.lefts if child.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet")]
+    kept = [
+        child
+        for child in token.lefts
+        if child.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet")
+    ]
     start = min((child.left_edge.i for child in kept), default=token.i)
     while start < token.i and (doc[start].is_punct or doc[start].is_space):
         start += 1
@@ -338,7 +368,9 @@ def _pronouns(doc: Doc, words: Lexicon) -> list[Candidate]:
             continue
         person, gender, plural = known
         if person != "relative" or _antecedent(token) is not None:
-            found.append(Candidate(token.i, token.i + 1, token.i, "pronoun", person, token.lower_, bool(plural), gender))
+            found.append(
+                Candidate(token.i, token.i + 1, token.i, "pronoun", person, token.lower_, bool(plural), gender)
+            )
     return found
 
 
@@ -366,14 +398,29 @@ def _is_expletive(token: Token, words: Lexicon) -> bool:
         return True
     verb = token.head
     if token.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in words.words["expletive.verbs"]:
-        return token.dep_ in ("nsubj", "nsubjpass") and verb.tag_ == "VBN" and any(child.dep_ == "ccomp" for child in verb.children)
-    complements = [child for child in verb.subtree if child.i > verb.i and child.head.i in (verb.i, *(part.i for part in verb.rights if part.dep_ in ("acomp", "attr", "oprd", "dobj")))]
+        return (
+            token.dep_ in ("nsubj", "nsubjpass")
+            and verb.tag_ == "VBN"
+            and any(child.dep_ == "ccomp" for child in verb.children)
+        )
+    complements = [
+        child
+        for child in verb.subtree
+        if child.i > verb.i
+        and child.head.i
+        in (verb.i, *(part.i for part in verb.rights if part.dep_ in ("acomp", "attr", "oprd", "dobj")))
+    ]
     clauses = [child for child in complements if child.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acl", "relcl")]
     return any(_comes_with_complementizer(clause) for clause in clauses)
 
 
 def _comes_with_complementizer(clause: Token) -> bool:
-    return any(child.dep_ in ("mark", "aux") and child.lower_ in ("that", "to", "whether", "if", "for") or child.lower_ in ("whether", "how", "why", "what") for child in clause.lefts)
+    return any(
+        child.dep_ in ("mark", "aux")
+        and child.lower_ in ("that", "to", "whether", "if", "for")
+        or child.lower_ in ("whether", "how", "why", "what")
+        for child in clause.lefts
+    )
 
 
 def _values(doc: Doc, taken: set[int]) -> list[Candidate]:

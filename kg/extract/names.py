@@ -12,7 +12,9 @@ from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
 from kg.ontology import Ontology
 
-_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und"))
+_SMALL_WORDS = frozenset(
+    ("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und")
+)
 
 
 @dataclass(slots=True)
@@ -62,7 +64,11 @@ def link_names(doc: Doc, partition: Partition, classes: dict[str, str], words: L
 
 def is_demonym(doc: Doc, candidate: Candidate, words: Lexicon) -> bool:
     """A country's adjective or people, not a language."""
-    return candidate.kind == "name" and candidate.label != "LANGUAGE" and doc[candidate.start : candidate.end].text in words.demonyms
+    return (
+        candidate.kind == "name"
+        and candidate.label != "LANGUAGE"
+        and doc[candidate.start : candidate.end].text in words.demonyms
+    )
 
 
 def modifies(doc: Doc, candidate: Candidate) -> bool:
@@ -88,7 +94,9 @@ def _link_people(partition: Partition, by_key: dict[str, list[int]], classes: di
             continue
         classes[key] = "Person"
         for index in by_key.pop(key):
-            partition.join(index, _owner(partition, index, [by_key[owner] for owner in owners if owner in by_key], words))
+            partition.join(
+                index, _owner(partition, index, [by_key[owner] for owner in owners if owner in by_key], words)
+            )
     _link_variants(partition, by_key, full)
 
 
@@ -157,7 +165,12 @@ def _link_acronyms(
     doc: Doc, partition: Partition, by_key: Mapping[str, list[int]], classes: dict[str, str], ontology: Ontology
 ) -> None:
     """Acronyms join the name whose initials they are, or behind which they stand in brackets."""
-    names = {initials: key for key in by_key if " " in key and classes[key] != "Person" for initials in _initials(doc, partition, by_key[key][0])}
+    names = {
+        initials: key
+        for key in by_key
+        if " " in key and classes[key] != "Person"
+        for initials in _initials(doc, partition, by_key[key][0])
+    }
     for key, indices in by_key.items():
         candidate = partition.candidates[indices[0]]
         text = doc[candidate.start : candidate.end].text.replace(".", "")
@@ -177,7 +190,9 @@ def _initials(doc: Doc, partition: Partition, index: int) -> set[str]:
     return {initials.upper() for initials in (capital, every) if len(initials) > 1}
 
 
-def _defined_before(doc: Doc, partition: Partition, indices: Sequence[int], by_key: Mapping[str, list[int]]) -> str | None:
+def _defined_before(
+    doc: Doc, partition: Partition, indices: Sequence[int], by_key: Mapping[str, list[int]]
+) -> str | None:
     """The name directly before the bracket that the acronym stands in, when their first letters agree."""
     for index in indices:
         candidate = partition.candidates[index]
@@ -254,7 +269,12 @@ def _link_capitals(doc: Doc, partition: Partition, words: Lexicon) -> None:
     countries = _first_by_country(doc, partition, words)
     for index, candidate in enumerate(partition.candidates):
         country = words.capitals.get(doc[candidate.start : candidate.end].text)
-        if candidate.kind == "name" and country in countries and candidate.label == "GPE" and _acts(doc, candidate, words):
+        if (
+            candidate.kind == "name"
+            and country in countries
+            and candidate.label == "GPE"
+            and _acts(doc, candidate, words)
+        ):
             partition.parents = _without(partition, index)
             partition.join(countries[country], index)
 

@@ -58,7 +58,14 @@ def _target(
         return speaker
     if candidate.label == "relative":
         noun = relative_antecedent(doc, candidate.head)
-        return next((position for position, other in enumerate(partition.candidates) if other.head == noun and other.kind in ("name", "nominal")), None)
+        return next(
+            (
+                position
+                for position, other in enumerate(partition.candidates)
+                if other.head == noun and other.kind in ("name", "nominal")
+            ),
+            None,
+        )
     banned = {partition.root(speaker)} if speaker is not None and _quoted(doc, candidate) else set()
     return _ranked(doc, partition, index, classes, sentences, words, ontology, banned)
 
@@ -76,7 +83,9 @@ def _quoted(doc: Doc, candidate: Candidate) -> bool:
 
 def _speakers(doc: Doc, partition: Partition, attributions: Sequence[Attribution]) -> list[tuple[Span, int]]:
     """Quoted stretches with the position of the candidate that speaks them, narrowest last."""
-    by_head = {candidate.head: index for index, candidate in enumerate(partition.candidates) if candidate.kind != "value"}
+    by_head = {
+        candidate.head: index for index, candidate in enumerate(partition.candidates) if candidate.kind != "value"
+    }
     found = [
         (span, by_head[attribution.source_head])
         for attribution in attributions
@@ -135,9 +144,15 @@ def _class_fits(pronoun: Candidate, other: Candidate, chain: Profile) -> bool:
     if pronoun.label == "thing":
         return chain.coarse not in ("Person", "Group", "Role") and not chain.plural
     if pronoun.plural:
-        return chain.plural or (chain.coarse in ("Organization", "Group") and not (chain.coarse == "Group" and not chain.plural and chain.named))
-    return chain.coarse == "Person" and not chain.plural and "unknown" in (chain.gender, pronoun.gender) or (
-        chain.coarse == "Person" and not chain.plural and chain.gender == pronoun.gender
+        return chain.plural or (
+            chain.coarse in ("Organization", "Group")
+            and not (chain.coarse == "Group" and not chain.plural and chain.named)
+        )
+    return (
+        chain.coarse == "Person"
+        and not chain.plural
+        and "unknown" in (chain.gender, pronoun.gender)
+        or (chain.coarse == "Person" and not chain.plural and chain.gender == pronoun.gender)
     )
 
 
@@ -161,7 +176,11 @@ def _predicate(token: Token) -> int:
     head = token
     while head.dep_ in ("conj", "pobj", "prep", "compound", "appos") and head.head.i != head.i:
         head = head.head
-    return head.head.i if head.dep_ in _SUBJECTS | _OBJECTS or head.dep_ in ("attr", "agent", "oprd") or head.i != token.i else -head.i - 1
+    return (
+        head.head.i
+        if head.dep_ in _SUBJECTS | _OBJECTS or head.dep_ in ("attr", "agent", "oprd") or head.i != token.i
+        else -head.i - 1
+    )
 
 
 def _preference(
