@@ -136,7 +136,8 @@ def when(value: str | None) -> Literal | None:
     return Literal(_canonical_time(value) if form == "dateTime" else value, datatype=term("xsd:" + form))
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether it is a full ISO 8601 date that the calendar has."""
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -158,8 +159,8 @@ def _canonical_time(value: str) -> str:
 
 
 _FORMS = (
-    ("date", _is_date),
-    ("gYearMonth", lambda value: _is_date(value + "-01")),
-    ("gYear", lambda value: _is_date(value + "-01-01")),
+    ("date", is_date),
+    ("gYearMonth", lambda value: is_date(value + "-01")),
+    ("gYear", lambda value: is_date(value + "-01-01")),
     ("dateTime", _is_time),
 )

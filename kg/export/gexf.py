@@ -1,0 +1,73 @@
+"""Drawing -> GEXF 1.3: parallel directed edges of several kinds, dates as dynamics, places and colours for Gephi.
+
+A node or edge begins on the day on which an article first reports it; it has no end, for no article says one.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from kg.export.drawing import Drawing, columns, edge_colour, node_colour
+from kg.export.xml import escape
+from kg.network import Edge, Node
+from kg.terms import is_date
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">\n'
+    '<meta><creator>kg</creator></meta>\n<graph mode="dynamic" defaultedgetype="directed" timeformat="date">\n'
+)
+_KINDS = {"int": "integer"}
+_NODE_COLUMNS = columns(Node, without=("id", "label"))
+_EDGE_COLUMNS = columns(Edge, without=("id", "source", "target", "label", "weight"))
+
+
+def write(drawing: Drawing, file: BinaryIO) -> None:
+    """Write all nodes and edges."""
+    file.write(f"{_HEAD}{_attributes('node', _NODE_COLUMNS)}{_attributes('edge', _EDGE_COLUMNS)}<nodes>\n".encode())
+    for node in drawing.nodes:
+        file.write(_node(node, drawing.places[node.id], drawing.diameters[node.id]).encode())
+    file.write(b"</nodes>\n<edges>\n")
+    for edge in drawing.edges:
+        file.write(_edge(edge).encode())
+    file.write(b"</edges>\n</graph>\n</gexf>\n")
+
+
+def _attributes(owner: str, named: tuple[tuple[str, str], ...]) -> str:
+    rows = (f'<attribute id="{name}" title="{name}" type="{_KINDS.get(kind, kind)}"/>\n' for name, kind in named)
+    return f'<attributes class="{owner}">\n{"".join(rows)}</attributes>\n'
+
+
+def _node(node: Node, centre: tuple[float, float], across: int) -> str:
+    x, y = centre
+    values = "".join(_value(name, getattr(node, name)) for name, _ in _NODE_COLUMNS)
+    return (
+        f'<node id="{escape(node.id)}" label="{escape(node.label)}"{_start(node.first)}>'
+        f"<attvalues>{values}</attvalues>{_colour(node_colour(node))}"
+        f'<viz:position x="{x:.1f}" y="{0 - y:.1f}" z="0.0"/><viz:size value="{across}.0"/></node>\n'
+    )
+
+
+def _edge(edge: Edge) -> str:
+    values = "".join(_value(name, getattr(edge, name)) for name, _ in _EDGE_COLUMNS)
+    return (
+        f'<edge id="{escape(edge.id)}" source="{escape(edge.source)}" target="{escape(edge.target)}" '
+        f'kind="{escape(edge.label)}" label="{escape(edge.label)}" weight="{edge.weight}.0"{_start(edge.date)}>'
+        f"<attvalues>{values}</attvalues>{_colour(edge_colour(edge))}</edge>\n"
+    )
+
+
+def _value(name: str, value: str | int | bool) -> str:
+    return f'<attvalue for="{name}" value="{escape(value)}"/>'
+
+
+def _start(published: str) -> str:
+    """The day of a publication date; nothing for less than a day."""
+    return f' start="{published[:10]}"' if is_date(published[:10]) else ""
+
+
+def _colour(colour: str) -> str:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f'<viz:color r="{red}" g="{green}" b="{blue}" a="1.0"/>'
