@@ -29,7 +29,7 @@ _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few eno
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may be told. Everything has a default; none of it changes what the same article yields but the first two.
+    """What a run may be told. Everything has a default; only the first two change what an article yields.
 
     `pipeline`: spaCy pipeline by name; `ontology`: folders layered on the one that ships with the program;
     `decisions`: file of identity decisions that override ours; `fields`, `language`: see `kg.read.read`;
@@ -134,7 +134,7 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
     """Batches go out to processes and come back in order; only Articles and Extractions cross the border."""
     with ProcessPoolExecutor(settings.workers, get_context("spawn"), _start_worker, (settings,)) as pool:
         pending: deque[Future[list[Extraction | ReadFailure]]] = deque()
-        for batch in batched(items, _BATCH, strict=False):
+        for batch in batched(items, _BATCH):
             pending.append(pool.submit(_work, list(batch)))
             if len(pending) >= settings.workers * _AHEAD:
                 yield from pending.popleft().result()
@@ -165,7 +165,7 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     def run(article: Article) -> Extraction | ReadFailure:
         try:
             return extract(article, nlp(article.text), ontology)
-        except Exception as error:  # noqa: BLE001 - the one place: an article that fails must not end the batch
+        except Exception as error:  # the one place: an article that fails must not end the batch
             logger.debug("extraction failed", exc_info=True)
             reason = f"could not be understood ({type(error).__name__}: {error}); please report it with the article"
             return ReadFailure(article.origin or f"article {article.id}", reason)

@@ -1,4 +1,4 @@
-"""Doc, mentions, chains -> which chains a noun phrase stands for: coordination, relative pronouns, groups, delegates."""
+"""Doc, mentions, chains -> the chains that a noun phrase stands for: coordination, groups, delegates."""
 
 from __future__ import annotations
 

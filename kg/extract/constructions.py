@@ -14,6 +14,7 @@ from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.ontology import Ontology
 
+
 def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     """Candidates of the phrase that `token` heads."""
     holder = index.at(token)

@@ -12,6 +12,8 @@ from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Pattern
 
+_COMPLETING = ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound")
+
 type Sides = tuple[list[Argument], list[Argument], tuple[Token, ...]]
 
 
@@ -78,7 +80,8 @@ def _completion(pattern: Pattern, verb: Token) -> tuple[Token, ...] | None:
     """The tokens that fill the cue's further words, or None when one is missing."""
     found: list[Token] = []
     for word in pattern.words:
-        match = next((token for token in _dependents(verb, found) if word in (token.lower_, token.lemma_.lower())), None)
+        forms = ((token, (token.lower_, token.lemma_.lower())) for token in _dependents(verb, found))
+        match = next((token for token, written in forms if word in written), None)
         if match is None:
             return None
         found.append(match)
@@ -88,7 +91,7 @@ def _completion(pattern: Pattern, verb: Token) -> tuple[Token, ...] | None:
 def _dependents(verb: Token, found: list[Token]) -> Iterator[Token]:
     for head in (verb, *found):
         for child in head.children:
-            if child.dep_ in ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound"):
+            if child.dep_ in _COMPLETING:
                 yield child
             if child.dep_ == "prep":
                 yield from (inner for inner in child.children if inner.dep_ == "pobj")

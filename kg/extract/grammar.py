@@ -42,7 +42,7 @@ def subject(verb: Token) -> Token | None:
 
 
 def controller(verb: Token) -> Token | None:
-    """Who is to do what `verb` governs: its object if it has one ("ask X to go"), else its subject ("X wants to go")."""
+    """Who is to do what `verb` governs: its object ("ask X to go"), else its subject ("X wants to go")."""
     target = next((child for child in verb.children if child.dep_ in ("dobj", "dative")), None)
     return target if target is not None else subject(verb)
 

@@ -43,17 +43,12 @@ def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) 
     target = _target(pattern, token, light)
     if target is None:
         return
-    doers = _doers(pattern, token, light, index)
-    subjects, objects = (target_arguments(target, index), doers) if pattern.inverse else (doers, target_arguments(target, index))
+    doers, undergoers = _doers(pattern, token, light, index), index.all(target)
+    subjects, objects = (undergoers, doers) if pattern.inverse else (doers, undergoers)
     event = light if light is not None else token
     for subject in subjects:
         for found in objects:
             yield Candidate(pattern.predicate, subject, found, token_span(token), event, "noun")
-
-
-def target_arguments(target: Token, index: Index) -> list[Argument]:
-    """The chains done to."""
-    return index.all(target)
 
 
 def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:
@@ -68,7 +63,7 @@ def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None
 
 
 def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) -> list[Argument]:
-    """Who does it: "by" phrase, possessor, subject of a light verb, a demonym or compound, the speaker in its setting."""
+    """Who does it: "by" phrase, possessor, subject of a light verb, a modifier, or who speaks in its setting."""
     phrase = _doer_phrase(token)
     if phrase is None and pattern.preposition != "of":
         phrase = grammar.behind_preposition((token,), "of")

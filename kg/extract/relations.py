@@ -12,34 +12,36 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.arguments import Argument, Index, index
-from kg.extract.attribution import Attribution
+from kg.extract.attribution import Attribution, attributed
 from kg.extract.candidates import Candidate
-from kg.extract.claims import attributed
 from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
 from kg.extract.nominals import nominals
+from kg.extract.quotations import Quotation, quotations, quoted
 from kg.extract.roles import roles, takes
-from kg.model import Chain, Evidence, Mention, Relation, Time
+from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
-
-_PLAIN = Factuality("certain", "positive", False)
 
 
 def relations(
     doc: Doc,
     mentions: Sequence[Mention],
     chains: Sequence[Chain],
-    attributions: Sequence[Attribution],
+    attributions: tuple[Attribution, ...],
     times: Sequence[Time],
     ontology: Ontology,
 ) -> tuple[Relation, ...]:
     """The typed relations of one article, one for each edge, voice and speaker, ids in text order."""
     found = index(doc, mentions, chains, ontology)
+    quotes = quotations(doc.text)
     checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, ontology))
+    specific = _most_specific(checked, ontology)
+    voices = [_voice(candidate, attributions, quotes) for candidate in specific]
     drafts = [
-        _relation(candidate, found, attributions, times, ontology) for candidate in _most_specific(checked, ontology)
+        _relation(candidate, voice, found, attributions, times, ontology)
+        for candidate, voice in zip(specific, voices, strict=True)
     ]
     best = _best(drafts, ontology)
     return tuple(replace(relation, id=f"r{number}") for number, relation in enumerate(best, start=1))
@@ -96,18 +98,18 @@ def _most_specific(candidates: Iterable[Candidate], ontology: Ontology) -> list[
 
 def _implies(predicate: str, general: str, ontology: Ontology) -> bool:
     parents = ontology.properties[predicate].parents
-    return predicate != general and (general in parents or any(_implies(parent, general, ontology) for parent in parents))
+    return general in parents or any(_implies(parent, general, ontology) for parent in parents)
 
 
 def _relation(
     candidate: Candidate,
+    voice: int | None,
     found: Index,
-    attributions: Sequence[Attribution],
+    attributions: tuple[Attribution, ...],
     times: Sequence[Time],
     ontology: Ontology,
 ) -> Relation:
     sentence = candidate.event.sent
-    voice = _voice(candidate, attributions)
     stance = _stance(candidate, voice, attributions, ontology)
     former = candidate.former
     return Relation(
@@ -126,7 +128,7 @@ def _relation(
         polarity=stance.polarity,
         future=stance.future,
         speaker=_speaker(voice, attributions, found),
-        asserted=voice is None and stance == _PLAIN,
+        asserted=voice is None and stance.asserted,
         score=_score(candidate, ontology),
         role=candidate.role,
         former=former,
@@ -138,21 +140,24 @@ def _is_role(candidate: Candidate, ontology: Ontology) -> bool:
     return ontology.allows("formerRoleIn", candidate.subject.chain.types, candidate.object.chain.types)
 
 
-def _voice(candidate: Candidate, attributions: Sequence[Attribution]) -> int | None:
-    """Index of the attribution in whose content the wording stands; None in the narrator's voice."""
+def _voice(candidate: Candidate, attributions: tuple[Attribution, ...], quotes: tuple[Quotation, ...]) -> int | None:
+    """Index of the attribution in whose content the wording stands; None in the narrator's voice.
+
+    What a noun phrase presupposes is the narrator's wording in somebody's content too, unless it stands in quotation
+    marks.
+    """
     voice = attributed(attributions, candidate.cue)
-    if voice is None:
+    if candidate.definitional and not quoted(quotes, candidate.cue):
         return None
-    quoted = attributions[voice].quote != "indirect"
-    return voice if quoted or not candidate.definitional else None
+    return voice
 
 
 def _stance(
-    candidate: Candidate, voice: int | None, attributions: Sequence[Attribution], ontology: Ontology
+    candidate: Candidate, voice: int | None, attributions: tuple[Attribution, ...], ontology: Ontology
 ) -> Factuality:
     """How the relation is presented: by the narrator, or by the speaker in whose content it stands."""
     if candidate.definitional:
-        stance = _PLAIN
+        stance = Factuality()
     else:
         stance = factuality(candidate.event, ontology, top=_content_root(candidate.event, voice, attributions))
     if candidate.future:
@@ -161,21 +166,11 @@ def _stance(
         stance = replace(stance, certainty="underspecified")
     if voice is None:
         return stance
-    return _combined(stance, attributions[voice])
+    source = attributions[voice]
+    return stance.under(Factuality(source.certainty, source.polarity, source.future))
 
 
-def _combined(stance: Factuality, attribution: Attribution) -> Factuality:
-    """A relation in somebody's content takes on what the cue does to it: denial turns it over, hope weakens it."""
-    order = ("certain", "probable", "possible", "underspecified")
-    negative = (stance.polarity == "negative") != (attribution.polarity == "negative")
-    return Factuality(
-        max(stance.certainty, attribution.certainty, key=order.index),
-        "negative" if negative else "positive",
-        stance.future or attribution.future,
-    )
-
-
-def _content_root(event: Token, voice: int | None, attributions: Sequence[Attribution]) -> Token | None:
+def _content_root(event: Token, voice: int | None, attributions: tuple[Attribution, ...]) -> Token | None:
     """The topmost token above `event` that is still inside the content of the attribution `voice`."""
     if voice is None:
         return None
@@ -188,7 +183,7 @@ def _content_root(event: Token, voice: int | None, attributions: Sequence[Attrib
     return top
 
 
-def _speaker(voice: int | None, attributions: Sequence[Attribution], found: Index) -> str | None:
+def _speaker(voice: int | None, attributions: tuple[Attribution, ...], found: Index) -> str | None:
     if voice is None:
         return None
     head = attributions[voice].source_head
@@ -206,7 +201,7 @@ def _score(candidate: Candidate, ontology: Ontology) -> float:
     score = scores[candidate.construction]
     for argument in (candidate.subject, candidate.object):
         score *= scores[argument.kind]
-    return round(score, 3)
+    return round(float(score), 3)
 
 
 def _time(event: Token, times: Sequence[Time]) -> str | None:
@@ -231,4 +226,9 @@ def _best(drafts: Iterable[Relation], ontology: Ontology) -> list[Relation]:
         key = (draft.predicate, ends, draft.speaker, draft.asserted, draft.polarity, draft.certainty, draft.future)
         if key not in kept or draft.score > kept[key].score:
             kept[key] = draft
-    return sorted(kept.values(), key=lambda relation: (relation.evidence.cue, relation.evidence.subject, relation.predicate, relation.evidence.object))
+    return sorted(kept.values(), key=_place)
+
+
+def _place(relation: Relation) -> tuple[Span, Span, str, Span]:
+    evidence = relation.evidence
+    return evidence.cue, evidence.subject, relation.predicate, evidence.object

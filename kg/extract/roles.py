@@ -171,7 +171,9 @@ def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[s
 def _named(token: Token, verb: Token) -> Token | None:
     """Who is given the role in "named X chairman"; the parser makes X the subject of a small clause or the object."""
     inner = next((child for child in token.lefts if child.dep_ == "nsubj"), None)
-    return inner or next((child for child in verb.rights if child.dep_ in ("dobj", "dative") and child.i < token.i), None)
+    if inner is not None:
+        return inner
+    return next((child for child in verb.rights if child.dep_ in ("dobj", "dative") and child.i < token.i), None)
 
 
 def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
@@ -191,9 +193,7 @@ def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) 
         yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
 
 
-def _targets(
-    mention: RoleMention, holder: Holder, index: Index, ontology: Ontology
-) -> Iterator[tuple[Role, Argument]]:
+def _targets(mention: RoleMention, holder: Holder, index: Index, ontology: Ontology) -> Iterator[tuple[Role, Argument]]:
     """The side of the relation that the role belongs to, with the property that its type chooses.
 
     The nearest fitting phrase wins; a second one is taken only when coordinated with it.
@@ -221,7 +221,7 @@ def _possible_targets(
 
 
 def _included_in(token: Token, index: Index) -> list[Argument]:
-    """ "threats from X, including from Minister Y", "leaders of X including Minister Y": Y speaks or acts as one of X."""
+    """ "threats from X, including from Minister Y": Y speaks or acts as one of X."""
     preposition = token.head
     including = preposition.head if preposition.lower_ in ("from", "by", "of") else preposition
     if token.dep_ != "pobj" or including.lower_ != "including":
@@ -269,7 +269,7 @@ def _wording(mention: RoleMention, target: Argument) -> str:
     end = mention.last.i + 1
     if target.token.i > end:
         stop = next((token.i for token in doc[end : target.token.i] if token.idx >= target.span[0]), target.token.i)
-        tail = [token for token in doc[end:stop]]
+        tail = list(doc[end:stop])
         while tail and (tail[-1].pos_ in ("ADP", "DET", "PUNCT", "ADJ", "PART")):
             tail.pop()
         end = tail[-1].i + 1 if tail and len(tail) <= 6 and not any(token.pos_ == "VERB" for token in tail) else end
