@@ -18,7 +18,7 @@ from kg.ontology import Ontology
 def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     """Candidates of the phrase that `token` heads."""
     holder = index.at(token)
-    if holder is None or holder.kind == "pronoun" or not holder.chain.named:
+    if holder is None or not holder.chain.named or not _describes(holder):
         return
     for rule in ontology.cues["constructions"]["construction"]:
         if not any(name in holder.chain.types for name in rule["subject"]):
@@ -27,6 +27,11 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
             if _fits(rule, holder, target):
                 cue = token_span(target.token) if rule["form"] == "modifier" else _gap(holder, target)
                 yield Candidate(rule["predicate"], holder, target, cue, token, rule["form"], definitional=True)
+
+
+def _describes(holder: Argument) -> bool:
+    """Names, and for people noun phrases too: "the Austrian actor". Other noun phrases corefer less surely."""
+    return holder.kind == "name" or (holder.kind == "nominal" and holder.chain.type == "Person")
 
 
 def _targets(form: str, token: Token, index: Index) -> Iterator[Argument]:
@@ -53,10 +58,9 @@ def _after_comma(token: Token, index: Index) -> Iterator[Argument]:
     doc = index.doc
     if doc.text[mention.end : mention.end + 2] != ", ":
         return
-    following = next((other for other in doc[token.i : token.i + 8] if other.idx == mention.end + 2), None)
-    if following is not None and (inner := index.inside.get(following.i)) is not None and inner.start == following.idx:
-        found = index.at(following)
-        if found is not None:
+    for child in token.rights:
+        found = index.at(child) if child.dep_ in ("appos", "npadvmod") else None
+        if found is not None and found.span[0] == mention.end + 2:
             yield found
 
 

@@ -74,9 +74,15 @@ def _holds(candidate: Candidate, ontology: Ontology) -> bool:
     return (
         subject.id != target.id
         and (subject.named or target.named)
+        and not any(_is_unnamed_place(chain, ontology) for chain in (subject, target))
         and not _overlap(candidate.subject, candidate.object)
         and takes(candidate.predicate, candidate.subject, candidate.object, ontology)
     )
+
+
+def _is_unnamed_place(chain: Chain, ontology: Ontology) -> bool:
+    """ "moved to 12th place", "visited a city": nothing to put on a map."""
+    return not chain.named and any(ontology.is_a(name, "Location") for name in chain.types)
 
 
 def _overlap(left: Argument, right: Argument) -> bool:
@@ -206,13 +212,12 @@ def _score(candidate: Candidate, ontology: Ontology) -> float:
 
 def _time(event: Token, times: Sequence[Time]) -> str | None:
     """The date that modifies the event's verb, where the text gives one that can be anchored."""
-    starts = {time.start: time.value for time in times if time.value and time.granularity in ("day", "month", "year")}
     for child in event.children:
         inner = [child] if child.dep_ == "npadvmod" else [kid for kid in child.children if child.dep_ == "prep"]
         for token in inner:
-            value = next((starts[part.idx] for part in token.subtree if part.idx in starts), None)
-            if value is not None:
-                return value
+            found = next((time for time in times if time.start <= token.idx < time.end), None)
+            if found is not None and found.value and found.granularity in ("day", "month", "year"):
+                return found.value
     return None
 
 

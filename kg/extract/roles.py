@@ -131,8 +131,13 @@ def _holders(mention: RoleMention, index: Index, words: dict[str, list[str]]) ->
     structural = list(_structural(token, index, words))
     yield from structural
     own = index.at(token)
-    if not structural and own is not None:
+    if not structural and own is not None and (own.chain.named or _is_determined(token)):
         yield Holder(own, token, definitional=True)
+
+
+def _is_determined(token: Token) -> bool:
+    """ "his spokesman", "a spokesman for X", "X's spokesman"; a bare noun ("best director") stands for nobody."""
+    return any(child.dep_ in ("det", "poss", "compound", "nmod") for child in token.lefts)
 
 
 def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
@@ -146,13 +151,13 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
     elif token.dep_ == "pobj" and head.lower_ == "as":
         yield from _in_capacity(head, index, words)
     for child in token.rights:
-        if (child.dep_ == "appos" or _titled(child)) and (bearer := index.at(child)) is not None:
+        if (child.dep_ == "appos" or _is_titled(child, index)) and (bearer := index.at(child)) is not None:
             yield Holder(bearer, token, definitional=True)
 
 
-def _titled(token: Token) -> bool:
+def _is_titled(token: Token, index: Index) -> bool:
     """ "chairman and former minister X": the name, which bears both roles, is coordinated with the first."""
-    return token.dep_ == "conj" and token.pos_ == "PROPN" and any(left.pos_ == "NOUN" for left in token.lefts)
+    return token.dep_ == "conj" and token.i in index.inside and any(left.i not in index.inside for left in token.lefts)
 
 
 def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
