@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.contents import Content, content
-from kg.extract.quotations import Quotation, quotations
+from kg.extract.factuality import Factuality, factuality
+from kg.extract.quotations import Quotation
 from kg.extract.sources import Source, possessor, source
 from kg.extract.speech import Act, Lexicon, lexicon
+from kg.extract.wording import Page, content_spans, covers, cue_span, length, page_of, quote_kind, source_spans, span_of
 from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
+
+_VERBS = frozenset(("VERB", "AUX"))
+_CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,197 +38,188 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """A document, its quotations, and for each token the quotation it stands in (-1: none)."""
+class _Reader:
+    """What the search for attributions needs at every step."""
 
-    doc: Doc
-    quotes: tuple[Quotation, ...]
-    quote_of: tuple[int, ...]
-    lexicon: Lexicon
+    page: Page
+    words: Lexicon
+    ontology: Ontology
 
 
 def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
     """All attributions of an article, in the order in which they begin."""
-    page = _page(doc, lexicon(ontology))
-    found = list(_cued(page))
-    found.sort(key=_start)
-    found = _continue_quotations(page, found)
-    found.sort(key=_start)
-    return tuple(_nest(found))
+    reader = _Reader(page_of(doc), lexicon(ontology), ontology)
+    found = sorted(_cued(reader), key=_start)
+    found = _with_free_quotations(reader, found)
+    return tuple(_nested(sorted(found, key=_start)))
 
 
 def attributed(found: tuple[Attribution, ...], span: Span) -> int | None:
     """Index of the innermost attribution whose content covers the whole of `span`."""
-    covering = [index for index, attribution in enumerate(found) if _covers(attribution.content, span)]
-    return min(covering, key=lambda index: (_length(found[index].content), -index), default=None)
+    covering = [index for index, attribution in enumerate(found) if covers(attribution.content, span)]
+    return min(covering, key=lambda index: (length(found[index].content), -index), default=None)
 
 
 def _start(attribution: Attribution) -> tuple[int, int]:
     spans = attribution.source + attribution.cue + attribution.content
-    return min(start for start, _ in spans), attribution.cue_token or 0
+    return min(start for start, _ in spans), -1 if attribution.cue_token is None else attribution.cue_token
 
 
-def _page(doc: Doc, words: Lexicon) -> _Page:
-    quotes = quotations(doc.text)
-    quote_of = [-1] * len(doc)
-    at = 0
-    for token in doc:
-        while at < len(quotes) and quotes[at].end <= token.idx:
-            at += 1
-        if at < len(quotes) and quotes[at].start <= token.idx:
-            quote_of[token.i] = at
-    return _Page(doc, quotes, tuple(quote_of), words)
+# ---------------------------------------------------------------- announced by a word
 
 
-def _cued(page: _Page) -> Iterator[Attribution]:
-    """Attributions that a word announces."""
-    words = page.lexicon
-    for token in page.doc:
+def _cued(reader: _Reader) -> Iterator[Attribution]:
+    words = reader.words
+    for token in reader.page.doc:
         pos = token.pos_
-        if pos in ("VERB", "AUX"):
+        if pos in _VERBS:
             frames = words.verbs.get(words.lemma(token))
             if frames:
-                yield from _verbal(page, token, frames)
+                yield from _verbal(reader, token, frames)
+        elif pos == "NOUN":
+            frames = words.nouns.get(token.lemma_)
+            if frames:
+                yield from _nominal(reader, token, frames)
+        elif pos == "ADJ":
+            yield from _adjectival(reader, token)
+        elif pos == "ADV" and token.lower_ in words.hearsay_adverbs:
+            yield from _hearsay(reader, token, _clause_of(token), words.hearsay_adverbs[token.lower_])
+        if token.lower_ in words.phrases:
+            yield from _phrasal(reader, token)
 
 
-def _verbal(page: _Page, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
+def _verbal(reader: _Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     found = content(cue, frames)
     speaker = source(cue)
-    if found is None and ("clause" in frames or "quotation" in frames):
-        spans = _adjacent_quotation(page, cue, speaker)
-        if spans:
-            yield _attribution(page, cue, speaker, spans, frames.get("clause") or frames["quotation"], None)
-        return
     if found is not None:
-        spans = _spans(page, cue, found)
+        yield from _attribution(reader, cue, speaker, found.act, found)
+        return
+    act = frames.get("clause") or frames.get("quotation")
+    if act is not None:
+        spans = _adjacent_quotation(reader.page, cue, speaker)
         if spans:
-            yield _attribution(page, cue, speaker, spans, found.act, found)
+            yield from _attribution(reader, cue, speaker, act, None, spans)
 
 
-def _attribution(page: _Page, cue: Token, speaker: Source | None, spans: tuple[Span, ...], act: Act, found: Content | None) -> Attribution:
-    return Attribution(
-        source=_source_spans(page, speaker, cue) if speaker else (),
+def _attribution(
+    reader: _Reader, cue: Token, speaker: Source | None, act: Act, found: Content | None, spans: tuple[Span, ...] = ()
+) -> Iterator[Attribution]:
+    page = reader.page
+    said = spans or (content_spans(page, cue, found) if found else ())
+    if not said:
+        return
+    standing = _standing(reader, cue, act, found)
+    yield Attribution(
+        source=source_spans(page, speaker, cue) if speaker else (),
         source_head=speaker.speaker.i if speaker else None,
-        cue=(_cue_span(page, cue, found),),
+        cue=(cue_span(page, cue, found),),
         cue_token=cue.i,
-        content=spans,
-        quote=_quote(page, spans, cue),
+        content=said,
+        quote=quote_kind(page, said, page.quote_of[cue.i]),
         act=act.name,
-        certainty=act.certainty,
-        polarity=act.polarity,
-        future=act.future,
+        certainty=standing.certainty,
+        polarity=standing.polarity,
+        future=standing.future,
     )
 
 
-def _source_spans(page: _Page, speaker: Source, cue: Token) -> tuple[Span, ...]:
-    doc, phrase = page.doc, speaker.phrase
-    if phrase is not speaker.speaker:
-        return ((phrase.idx, phrase.idx + len(phrase)),)
-    first, last = phrase.left_edge.i, phrase.right_edge.i
-    if speaker.before is not None:
-        last = min(last, speaker.before.i - 1)
-    if first <= cue.i <= last:
-        first, last = (cue.i + 1, last) if phrase.i > cue.i else (first, cue.i - 1)
-    while last > phrase.i and (doc[last].is_space or doc[last].is_punct and doc[last].lower_ not in (")", "]", "”", '"')):
-        last -= 1
-    while first < phrase.i and (doc[first].is_space or (doc[first].is_punct and page.quote_of[first] < 0)):
-        first += 1
-    inner = any(doc[index].lower_ == "," for index in range(first, last))
-    if inner and last + 1 < len(doc) and doc[last + 1].lower_ == "," and last < cue.i:
-        last += 1
-    return (_span(doc, first, last),)
+def _standing(reader: _Reader, cue: Token, act: Act, found: Content | None) -> Factuality:
+    """How the source presents the content; what is not said, or only might be, is left open."""
+    shown = Factuality(act.certainty, act.polarity, act.future)
+    if found is not None:
+        inside = factuality(found.head, reader.ontology, top=found.head)
+        if found.head.pos_ not in _VERBS:
+            inside = Factuality("certain", inside.polarity, inside.future)
+        shown = inside.under(shown)
+    told = factuality(cue, reader.ontology, top=_clause_top(cue))
+    if told.polarity == "positive" and told.certainty in ("certain", "probable"):
+        return shown
+    if told.polarity == "negative" and act.raises:
+        return shown.under(Factuality("possible", "negative"))
+    return Factuality("underspecified", shown.polarity, shown.future)
 
 
-def _span(doc: Doc, first: int, last: int) -> Span:
-    return doc[first].idx, doc[last].idx + len(doc[last])
+def _clause_top(word: Token) -> Token:
+    node = word
+    while node.dep_ not in _CLAUSE_TOPS and node.head != node:
+        node = node.head
+    return node
 
 
-_PRECEDING = frozenset(("aux", "auxpass", "neg", "advmod"))
+def _nominal(reader: _Reader, noun: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
+    """ "The claim that it was late", "a promise to leave", "allegations of fraud"."""
+    found = _noun_content(noun, frames)
+    if found is not None:
+        yield from _attribution(reader, noun, possessor(noun), found.act, found)
 
 
-def _cue_span(page: _Page, cue: Token, found: Content | None) -> Span:
-    first = last = cue.i
-    own = {child.i for child in cue.children if child.dep_ in _PRECEDING and child.left_edge is child}
-    while first - 1 in own:
-        first -= 1
-    particle = {child.i for child in cue.children if child.dep_ == "prt"}
-    while last + 1 in particle:
-        last += 1
-    if found and found.preposition is not None and page.quote_of[found.preposition.i] < 0:
-        last = max(last, found.preposition.i) if found.preposition.i == last + 1 else last
-    return _span(page.doc, first, last)
+def _noun_content(noun: Token, frames: dict[str, Act]) -> Content | None:
+    for child in noun.rights:
+        if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
+            marks = {mark.lower_ for mark in child.lefts if mark.dep_ == "mark"}
+            infinitive = any(word.tag_ == "TO" for word in child.lefts)
+            frame = "infinitive" if infinitive else "that" if marks & {"that", "whether", "if"} or child.dep_ == "ccomp" else ""
+            if frame in frames:
+                return Content((child,), child, frames[frame])
+        elif child.dep_ == "prep" and child.lower_ in frames:
+            objects = tuple(word for word in child.children if word.dep_ in ("pobj", "pcomp"))
+            if objects:
+                return Content(objects, objects[0], frames[child.lower_], preposition=child)
+    return None
 
 
-def _spans(page: _Page, cue: Token, found: Content) -> tuple[Span, ...]:
-    inside = {token.i for root in found.roots for token in root.subtree}
-    if found.outside is not None:
-        inside -= {token.i for token in found.outside.subtree}
-    inside.discard(cue.i)
-    runs = [_trim(page, run) for run in _runs(page, inside)]
-    spans = [_span(page.doc, *run) for run in runs if run]
-    return _snap(page, spans, cue)
+def _adjectival(reader: _Reader, adjective: Token) -> Iterator[Attribution]:
+    """ "Is confident that it will", "alleged attacks"."""
+    words = reader.words
+    act = words.adjectives.get(adjective.lower_)
+    if act is not None:
+        clause = next((child for child in adjective.rights if child.dep_ in ("ccomp", "xcomp")), None)
+        if clause is not None:
+            yield from _attribution(reader, adjective, source(adjective), act, Content((clause,), clause, act))
+    hearsay = words.hearsay_adjectives.get(adjective.lower_)
+    if hearsay is not None and adjective.dep_ == "amod":
+        yield from _hearsay(reader, adjective, adjective.head, hearsay)
 
 
-def _runs(page: _Page, inside: set[int]) -> Iterator[tuple[int, int]]:
-    """Unbroken stretches of tokens; punctuation and spaces do not break one."""
-    first = last = None
-    for index in sorted(inside):
-        if last is None:
-            first = index
-        elif any(not (page.doc[gap].is_punct or page.doc[gap].is_space) for gap in range(last + 1, index)):
-            yield first, last
-            first = index
-        last = index
-    if last is not None:
-        yield first, last
+def _hearsay(reader: _Reader, word: Token, head: Token, act: Act) -> Iterator[Attribution]:
+    """ "Reportedly", "alleged": what the word stands by is somebody's word, nobody says whose."""
+    yield from _attribution(reader, word, None, act, Content((head,), head, act, outside=word))
 
 
-def _trim(page: _Page, run: tuple[int, int]) -> tuple[int, int] | None:
-    first, last = run
-    doc = page.doc
-    while first <= last and _is_edge(page, first):
-        first += 1
-    while last >= first and _is_edge(page, last):
-        last -= 1
-    return (first, last) if first <= last else None
+def _phrasal(reader: _Reader, last: Token) -> Iterator[Attribution]:
+    """ "According to X, it was late": the sentence without the phrase is what X says."""
+    doc = reader.page.doc
+    for phrase, act in reader.words.phrases[last.lower_]:
+        first = last.i - len(phrase) + 1
+        if first < 0 or tuple(doc[index].lower_ for index in range(first, last.i + 1)) != phrase:
+            continue
+        noun = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None)
+        top = doc[first]
+        if noun is None or top.head == top:
+            return
+        clause = _clause_of(top)
+        speaker = Source(noun, noun)
+        for found in _attribution(reader, top, None, act, Content((clause,), clause, act, outside=top)):
+            yield replace(
+                found, cue=(span_of(doc, first, last.i),), source=source_spans(reader.page, speaker, last), source_head=noun.i
+            )
+        return
 
 
-def _is_edge(page: _Page, index: int) -> bool:
-    token = page.doc[index]
-    return token.is_space or (token.is_punct and page.quote_of[index] < 0 and token.lower_ not in ")]%")
+def _clause_of(word: Token) -> Token:
+    """The head of the clause that a sentence adverbial belongs to."""
+    node = word.head
+    while node.pos_ not in _VERBS and node.head != node:
+        node = node.head
+    return node
 
 
-def _snap(page: _Page, spans: list[Span], cue: Token) -> tuple[Span, ...]:
-    """Quotations that the content reaches into belong to it whole, unless the cue stands in them too."""
-    own = page.quote_of[cue.i]
-    snapped: list[Span] = []
-    for start, end in spans:
-        for index, quote in enumerate(page.quotes):
-            if index != own and quote.start < end and start < quote.end:
-                start, end = min(start, quote.start), max(end, quote.end)
-        if snapped and start <= snapped[-1][1]:
-            snapped[-1] = (snapped[-1][0], max(end, snapped[-1][1]))
-        else:
-            snapped.append((start, end))
-    return tuple(snapped)
-
-
-def _quote(page: _Page, spans: tuple[Span, ...], cue: Token) -> Quote:
-    own = page.quote_of[cue.i]
-    quotes = [quote for index, quote in enumerate(page.quotes) if index != own]
-    if all(any(quote.start <= start and end <= quote.end for quote in quotes) for start, end in spans):
-        return "direct"
-    touched = any(start <= quote.start and quote.end <= end for quote in quotes for start, end in spans)
-    return "mixed" if touched else "indirect"
-
-
-def _adjacent_quotation(page: _Page, cue: Token, speaker: Source | None) -> tuple[Span, ...]:
-    """The quotations of the cue's sentence that stand next to the cue and its source."""
+def _adjacent_quotation(page: Page, cue: Token, speaker: Source | None) -> tuple[Span, ...]:
+    """The quotation of the cue's sentence that stands next to the cue, with the words that lead from one to the other."""
     if page.quote_of[cue.i] >= 0:
         return ()
     sentence = cue.sent
-    start, end = page.doc[sentence.start].idx, page.doc[sentence.end - 1].idx + len(page.doc[sentence.end - 1])
-    near = [quote for quote in page.quotes if quote.start < end and start < quote.end]
+    near = [quote for quote in page.quotes if quote.start < sentence.end_char and sentence.start_char < quote.end]
     if speaker:
         phrase = (speaker.phrase.left_edge.idx, speaker.phrase.right_edge.idx)
         near = [quote for quote in near if not phrase[0] <= quote.start <= phrase[1]]
@@ -234,25 +229,46 @@ def _adjacent_quotation(page: _Page, cue: Token, speaker: Source | None) -> tupl
     return tuple((quote.start, quote.end) for quote in chosen)
 
 
-def _continue_quotations(page: _Page, found: list[Attribution]) -> list[Attribution]:
+# ---------------------------------------------------------------- quotations that no word announces
+
+
+def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Attribution]:
+    """Quotations that go on with the one before them, or stand free with its speaker."""
+    page = reader.page
+    found = list(found)
+    for index, quote in enumerate(page.quotes):
+        span = (quote.start, quote.end)
+        if not index or any(covers(one.content, span) for one in found) or not _opens_sentence(page, quote):
+            continue
+        before = page.quotes[index - 1]
+        owner = _owner(found, before)
+        if owner is None:
+            continue
+        if "\n" not in page.doc.text[before.end : quote.start] or not before.closed:
+            found[owner] = replace(found[owner], content=(*found[owner].content, span))
     return found
 
 
-def _nest(found: list[Attribution]) -> Iterator[Attribution]:
+def _opens_sentence(page: Page, quote: Quotation) -> bool:
+    return page.doc.text[: quote.start].rstrip()[-1:] in ".?!:”\"'…"
+
+
+def _owner(found: list[Attribution], quote: Quotation) -> int | None:
+    """Index of the attribution whose own words `quote` is."""
+    span = (quote.start, quote.end)
+    owners = [index for index, one in enumerate(found) if one.quote != "indirect" and covers(one.content, span)]
+    return min(owners, key=lambda index: length(found[index].content), default=None)
+
+
+def _nested(found: list[Attribution]) -> Iterator[Attribution]:
+    """Each with its parent: the narrowest content in which its cue stands."""
     for index, attribution in enumerate(found):
-        anchor = attribution.cue or attribution.content[:1]
+        anchor = (attribution.cue or attribution.content)[0]
         parents = [
             other
             for other, candidate in enumerate(found)
-            if other != index and _covers(candidate.content, anchor[0]) and not (candidate.cue and _covers(attribution.content, candidate.cue[0]))
+            if other != index
+            and covers(candidate.content, anchor)
+            and not (candidate.cue and covers(attribution.content, candidate.cue[0]))
         ]
-        parent = min(parents, key=lambda other: (_length(found[other].content), other), default=None)
-        yield replace(attribution, parent=parent)
-
-
-def _covers(spans: Iterable[Span], inner: Span) -> bool:
-    return any(start <= inner[0] and inner[1] <= end for start, end in spans)
-
-
-def _length(spans: Iterable[Span]) -> int:
-    return sum(end - start for start, end in spans)
+        yield replace(attribution, parent=min(parents, key=lambda other: (length(found[other].content), other), default=None))

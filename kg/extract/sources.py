@@ -73,7 +73,7 @@ def _shared(cue: Token) -> Source | None:
     node = cue
     for _ in range(_LIMIT):
         head = node.head
-        if head is node or node.dep_ not in _CLIMBS:
+        if head == node or node.dep_ not in _CLIMBS:
             return None
         if head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and node.dep_ in ("acl", "relcl", "prep", "pcomp"):
             return _of_noun(node, head)

@@ -21,6 +21,7 @@ class Act:
     certainty: Certainty = "certain"
     polarity: Polarity = "positive"
     future: bool = False
+    raises: bool = False  # negated, it presents the content as not so: "does not want to leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _index(tables: dict[str, Any]) -> Lexicon:
 
 def _act(group: dict[str, Any]) -> Act:
     certainty = group.get("certainty", "certain")
-    return Act(group["act"], certainty, group.get("polarity", "positive"), group.get("future", False))
+    return Act(group["act"], certainty, group.get("polarity", "positive"), group.get("future", False), group.get("raises", False))
 
 
 def _by_frame(groups: list[dict[str, Any]]) -> dict[str, dict[str, Act]]:

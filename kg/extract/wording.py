@@ -1,0 +1,196 @@
+"""Tokens -> spans of the text: how source, cue and content are cut out of a sentence, quotation marks respected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.contents import Content
+from kg.extract.quotations import Quotation, quotations
+from kg.extract.sources import Source
+from kg.model import Quote, Span
+
+_PRECEDING = frozenset(("aux", "auxpass", "neg", "advmod"))
+_SET_OFF = frozenset(("relcl", "advcl", "parataxis"))
+_CLOSING = frozenset((")", "]", "%"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document, its quotations, and for each token the index of the quotation it stands in (-1: none)."""
+
+    doc: Doc
+    quotes: tuple[Quotation, ...]
+    quote_of: tuple[int, ...]
+
+
+def page_of(doc: Doc) -> Page:
+    """Where the quotations of a document stand."""
+    quotes = quotations(doc.text)
+    quote_of = [-1] * len(doc)
+    at = 0
+    for index, start in enumerate(_starts(doc)):
+        while at < len(quotes) and quotes[at].end <= start:
+            at += 1
+        if at < len(quotes) and quotes[at].start <= start:
+            quote_of[index] = at
+    return Page(doc, quotes, tuple(quote_of))
+
+
+def _starts(doc: Doc) -> list[int]:
+    return [token.idx for token in doc] if len(doc) else []
+
+
+def span_of(doc: Doc, first: int, last: int) -> Span:
+    """From the first to the last of these tokens, in characters."""
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def covers(spans: Iterable[Span], inner: Span) -> bool:
+    """Whether one of `spans` holds the whole of `inner`."""
+    return any(start <= inner[0] and inner[1] <= end for start, end in spans)
+
+
+def length(spans: Iterable[Span]) -> int:
+    """How many characters the spans hold."""
+    return sum(end - start for start, end in spans)
+
+
+def source_spans(page: Page, speaker: Source, cue: Token) -> tuple[Span, ...]:
+    """The noun phrase of the source with its appositions, without clauses that commas set off."""
+    doc, phrase = page.doc, speaker.phrase
+    if phrase != speaker.speaker:
+        return (span_of(doc, phrase.i, phrase.i),)
+    first, last = phrase.left_edge.i, _phrase_end(phrase)
+    if speaker.before is not None:
+        last = min(last, speaker.before.i - 1)
+    if first <= cue.i <= last:
+        first, last = (cue.i + 1, last) if phrase.i > cue.i else (first, cue.i - 1)
+    first, last = _outside_quotation(page, phrase.i, first, last)
+    while last > phrase.i and _is_loose(doc[last]):
+        last -= 1
+    while first < phrase.i and (doc[first].is_space or (doc[first].is_punct and page.quote_of[first] < 0)):
+        first += 1
+    if last < cue.i and last + 1 < len(doc) and doc[last + 1].lower_ == "," and _holds_comma(doc, first, last):
+        last += 1
+    return (span_of(doc, first, last),)
+
+
+def _phrase_end(noun: Token) -> int:
+    last = noun.i
+    for child in noun.rights:
+        left = child.left_edge
+        if child.dep_ in _SET_OFF and left.i > 0 and left.nbor(-1).is_punct:
+            break
+        last = child.right_edge.i
+    return last
+
+
+def _outside_quotation(page: Page, head: int, first: int, last: int) -> tuple[int, int]:
+    """A parse may run the end of a quotation into the phrase after it: keep to the head's side of the marks."""
+    own = page.quote_of[head]
+    for index in range(head - 1, first - 1, -1):
+        if page.quote_of[index] not in (own, -1) and page.quotes[page.quote_of[index]].end - page.quotes[page.quote_of[index]].start > 30:
+            first = index + 1
+            break
+    return first, last
+
+
+def _is_loose(token: Token) -> bool:
+    return token.is_space or (token.is_punct and token.lower_ not in (")", "]", "”", '"', "''", "’"))
+
+
+def _holds_comma(doc: Doc, first: int, last: int) -> bool:
+    return any(doc[index].lower_ == "," for index in range(first, last))
+
+
+def cue_span(page: Page, cue: Token, found: Content | None) -> Span:
+    """The verb with auxiliaries, negation, adverbs and particle, the verb above it ("went on to say"), and its preposition."""
+    first, last = _verb_group(cue)
+    head = cue.head
+    if cue.dep_ == "xcomp" and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ") and _is_bridge(page.doc, head, first):
+        first = _verb_group(head)[0]
+    preposition = found.preposition if found else None
+    if preposition is not None and page.quote_of[preposition.i] < 0 and preposition.i == last + 1:
+        last = preposition.i
+    return span_of(page.doc, first, last)
+
+
+def _verb_group(verb: Token) -> tuple[int, int]:
+    first = last = verb.i
+    before = {child.i for child in verb.lefts if child.dep_ in _PRECEDING and child.left_edge == child}
+    while first - 1 in before:
+        first -= 1
+    particles = {child.i for child in verb.rights if child.dep_ == "prt"}
+    while last + 1 in particles:
+        last += 1
+    return first, last
+
+
+def _is_bridge(doc: Doc, head: Token, first: int) -> bool:
+    """Whether nothing but adverbs and particles stands between the higher verb and the lower one."""
+    return all(doc[index].dep_ in ("prt", "advmod", "aux", "neg") for index in range(head.i + 1, first))
+
+
+def content_spans(page: Page, cue: Token, found: Content) -> tuple[Span, ...]:
+    """The words of the content without the cue's clause, edges trimmed, quotations taken whole."""
+    inside = {token.i for root in found.roots for token in root.subtree}
+    if found.outside is not None:
+        inside -= {token.i for token in found.outside.subtree}
+    inside.discard(cue.i)
+    runs = (_trim(page, run) for run in _runs(page.doc, inside))
+    return snap(page, [span_of(page.doc, *run) for run in runs if run], page.quote_of[cue.i])
+
+
+def _runs(doc: Doc, inside: set[int]) -> Iterator[Span]:
+    """Unbroken stretches of tokens; punctuation and spaces do not break one."""
+    first = last = -1
+    for index in sorted(inside):
+        if last < 0:
+            first = index
+        elif any(not (doc[gap].is_punct or doc[gap].is_space) for gap in range(last + 1, index)):
+            yield first, last
+            first = index
+        last = index
+    if last >= 0:
+        yield first, last
+
+
+def _trim(page: Page, run: Span) -> Span | None:
+    first, last = run
+    while first <= last and _is_edge(page, first):
+        first += 1
+    while last >= first and _is_edge(page, last):
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _is_edge(page: Page, index: int) -> bool:
+    token = page.doc[index]
+    if token.is_space or (token.dep_ == "cc" and page.quote_of[index] < 0):
+        return True
+    return token.is_punct and page.quote_of[index] < 0 and token.lower_ not in _CLOSING
+
+
+def snap(page: Page, spans: Iterable[Span], own: int) -> tuple[Span, ...]:
+    """Quotations that the content reaches into belong to it whole, except `own`, in which the cue stands too."""
+    snapped: list[Span] = []
+    for start, end in spans:
+        for index, quote in enumerate(page.quotes):
+            if index != own and quote.start < end and start < quote.end:
+                start, end = min(start, quote.start), max(end, quote.end)
+        if snapped and start <= snapped[-1][1]:
+            snapped[-1] = (min(start, snapped[-1][0]), max(end, snapped[-1][1]))
+        else:
+            snapped.append((start, end))
+    return tuple(snapped)
+
+
+def quote_kind(page: Page, spans: tuple[Span, ...], own: int) -> Quote:
+    """Direct when all of the content is quoted, mixed when some of it is."""
+    quotes = [(quote.start, quote.end) for index, quote in enumerate(page.quotes) if index != own]
+    if all(covers(quotes, span) for span in spans):
+        return "direct"
+    return "mixed" if any(covers(spans, quote) for quote in quotes) else "indirect"
