@@ -4,6 +4,8 @@ The machine's `python3` may be too old for kg; a newer one beside it (on PATH, o
 A second run does nothing, until the lock, the project file or this file change.
 """
 
+# ruff: noqa: S603, T201 (it talks to a person, and runs interpreters that it has found)
+
 import argparse
 import hashlib
 import os
@@ -34,10 +36,10 @@ def main():
         make_venv()
         install()
     except SetupError as error:
-        print("set-up failed: %s" % error, file=sys.stderr)
+        print(f"set-up failed: {error}", file=sys.stderr)
         return 1
     STAMP.write_text(fingerprint(), encoding="utf-8")
-    print("set-up done: %s" % venv_python(), file=sys.stderr)
+    print(f"set-up done: {venv_python()}", file=sys.stderr)
     return 0
 
 
@@ -69,7 +71,7 @@ def version(python):
 def candidates():
     """Interpreters in order of preference: this one, those on PATH, pyenv's."""
     yield Path(sys.executable)
-    names = ["python%d.%d" % wanted for wanted in VERSIONS] + ["python3", "python"]
+    names = [f"python{major}.{minor}" for major, minor in VERSIONS] + ["python3", "python"]
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     for name in names:
         for folder in folders:
@@ -77,8 +79,8 @@ def candidates():
             if found:
                 yield Path(found)
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    for wanted in VERSIONS:
-        for folder in sorted(pyenv.glob("versions/%d.%d*" % wanted), reverse=True):
+    for major, minor in VERSIONS:
+        for folder in sorted(pyenv.glob(f"versions/{major}.{minor}*"), reverse=True):
             yield folder / "bin" / "python"
 
 
@@ -90,9 +92,10 @@ def find_python():
             seen.append(python)
             if version(python) in VERSIONS:
                 return python
+    tried = ", ".join(map(str, seen)) or "no Python at all"
     raise SetupError(
-        "kg needs Python 3.12 or 3.13, and none of these is: %s. Install one (with pyenv: pyenv install 3.12), "
-        "then run this again." % (", ".join(map(str, seen)) or "no Python at all")
+        f"kg needs Python 3.12 or 3.13, and none of these is: {tried}. Install one (with pyenv: pyenv install 3.12), "
+        "then run this again."
     )
 
 
@@ -110,8 +113,8 @@ def has_pip():
 
 def install():
     """The lock by its hashes, then kg itself from this folder; what builds kg comes from the lock too."""
-    pip = [venv_python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    print("installing into %s (about 600 MB, once) ..." % VENV, file=sys.stderr)
+    pip = [venv_python(), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    print(f"installing into {VENV} (about 800 MB, once) ...", file=sys.stderr)
     run([*pip, "--require-hashes", "-r", ROOT / "requirements.lock"], "install requirements.lock")
     run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], "install kg")
 
@@ -119,7 +122,7 @@ def install():
 def run(command, purpose):
     done = subprocess.run([str(part) for part in command])
     if done.returncode != 0:
-        raise SetupError("could not %s; the lines above say why. Mend that and run this again." % purpose)
+        raise SetupError(f"could not {purpose}; the lines above say why. Mend that and run this again.")
 
 
 if __name__ == "__main__":
