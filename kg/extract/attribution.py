@@ -17,6 +17,7 @@ from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
 
 _VERBS = frozenset(("VERB", "AUX"))
+_BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
 
 
@@ -49,8 +50,9 @@ class _Reader:
 def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
     """All attributions of an article, in the order in which they begin."""
     reader = _Reader(page_of(doc), lexicon(ontology), ontology)
-    found = sorted(_cued(reader), key=_start)
-    found = _with_free_quotations(reader, found)
+    found = list(_cued(reader))
+    found.extend(_beside_quotations(reader, found))
+    found = _with_free_quotations(reader, sorted(found, key=_start))
     return tuple(_nested(sorted(found, key=_start)))
 
 
@@ -73,7 +75,7 @@ def _cued(reader: _Reader) -> Iterator[Attribution]:
     for token in reader.page.doc:
         pos = token.pos_
         if pos in _VERBS:
-            frames = words.verbs.get(words.lemma(token))
+            frames = words.frames(token)
             if frames:
                 yield from _verbal(reader, token, frames)
         elif pos == "NOUN":
@@ -90,22 +92,41 @@ def _cued(reader: _Reader) -> Iterator[Attribution]:
 
 def _verbal(reader: _Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     found = content(cue, frames)
-    speaker = source(cue)
     if found is not None:
-        yield from _attribution(reader, cue, speaker, found.act, found)
-        return
-    act = frames.get("clause") or frames.get("quotation")
-    if act is not None:
-        spans = _adjacent_quotation(reader.page, cue, speaker)
-        if spans:
-            yield from _attribution(reader, cue, speaker, act, None, spans)
+        yield from _attribution(reader, cue, _speaker(reader, cue), found.act, found)
+
+
+def _speaker(reader: _Reader, cue: Token) -> Source | None:
+    """The source of a cue; "X said it was late, adding that ...": a participle set off by a comma is the reporter's."""
+    if _is_set_off_participle(reader.page, cue):
+        reporter = _reporter(reader, cue)
+        if reporter is not None:
+            return source(reporter, reader.words.object_control)
+    return source(cue, reader.words.object_control)
+
+
+def _is_set_off_participle(page: Page, cue: Token) -> bool:
+    left = cue.left_edge
+    return cue.tag_ == "VBG" and cue.dep_ == "advcl" and left.i > 0 and left.nbor(-1).is_punct and cue.i > cue.head.i
+
+
+def _reporter(reader: _Reader, cue: Token) -> Token | None:
+    """The highest verb of saying in whose clause the cue stands, if both are in the narrator's voice."""
+    found = None
+    node = cue
+    while node.head != node:
+        if node.dep_ == "ccomp" and "clause" in (reader.words.frames(node.head) or ()):
+            found = node.head
+        node = node.head
+    same = found is not None and reader.page.quote_of[found.i] == reader.page.quote_of[cue.i]
+    return found if same else None
 
 
 def _attribution(
     reader: _Reader, cue: Token, speaker: Source | None, act: Act, found: Content | None, spans: tuple[Span, ...] = ()
 ) -> Iterator[Attribution]:
     page = reader.page
-    said = spans or (content_spans(page, cue, found) if found else ())
+    said = spans or (content_spans(page, cue, found, _set_off_cues(reader, found)) if found else ())
     if not said:
         return
     standing = _standing(reader, cue, act, found)
@@ -120,6 +141,18 @@ def _attribution(
         certainty=standing.certainty,
         polarity=standing.polarity,
         future=standing.future,
+    )
+
+
+def _set_off_cues(reader: _Reader, found: Content) -> tuple[Token, ...]:
+    """Participles in the content that go on with the report itself: "..., adding that"."""
+    return tuple(
+        token
+        for root in found.roots
+        for token in root.rights
+        if _is_set_off_participle(reader.page, token)
+        and reader.page.quote_of[token.i] < 0
+        and "clause" in (reader.words.frames(token) or ())
     )
 
 
@@ -214,22 +247,50 @@ def _clause_of(word: Token) -> Token:
     return node
 
 
-def _adjacent_quotation(page: Page, cue: Token, speaker: Source | None) -> tuple[Span, ...]:
-    """The quotation of the cue's sentence that stands next to the cue, with the words that lead from one to the other."""
-    if page.quote_of[cue.i] >= 0:
-        return ()
-    sentence = cue.sent
-    near = [quote for quote in page.quotes if quote.start < sentence.end_char and sentence.start_char < quote.end]
-    if speaker:
-        phrase = (speaker.phrase.left_edge.idx, speaker.phrase.right_edge.idx)
-        near = [quote for quote in near if not phrase[0] <= quote.start <= phrase[1]]
-    after = [quote for quote in near if quote.start > cue.idx]
-    before = [quote for quote in near if quote.end <= cue.idx]
-    chosen = before[-1:] or after[:1]
-    return tuple((quote.start, quote.end) for quote in chosen)
+# ---------------------------------------------------------------- quotations that no parse hangs on a word
 
 
-# ---------------------------------------------------------------- quotations that no word announces
+def _beside_quotations(reader: _Reader, found: list[Attribution]) -> Iterator[Attribution]:
+    """Verbs of saying without content in the parse, next to a quotation that is nobody's yet."""
+    page, words = reader.page, reader.words
+    done = {one.cue_token for one in found}
+    claimed = {index for index, quote in enumerate(page.quotes) if any(covers(one.content, (quote.start, quote.end)) for one in found)}
+    for index, quote in enumerate(page.quotes):
+        if index in claimed:
+            continue
+        for cue in _nearby_verbs(page, quote):
+            frames = words.frames(cue) or {}
+            act = frames.get("clause") or frames.get("quotation")
+            if act is not None and cue.i not in done:
+                done.add(cue.i)
+                speaker = source(cue, words.object_control)
+                yield from _attribution(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
+                break
+
+
+def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
+    """Verbs of the quotation's sentences that stand outside quotations, nearest first."""
+    first = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    if first is None:
+        return []
+    start, end = first[0].sent.start, first[-1].sent.end
+    verbs = [
+        token for token in page.doc[start:end] if token.pos_ in _VERBS and page.quote_of[token.i] < 0 and token.dep_ not in ("aux", "auxpass")
+    ]
+    return sorted(verbs, key=lambda verb: (verb.i - first.end if verb.i >= first.end else first.start - verb.i, verb.i))[:2]
+
+
+def _led_in(page: Page, cue: Token, quote: Quotation) -> Span:
+    """The quotation with the words of the clause that lead from the cue into it: "said that “it was late”"."""
+    if cue.idx > quote.start:
+        return quote.start, quote.end
+    skip = {token.i for child in cue.rights if child.dep_ in _BETWEEN for token in child.subtree}
+    for token in page.doc[cue.i + 1 :]:
+        if token.idx >= quote.start:
+            break
+        if token.i not in skip and not token.is_punct and not token.is_space:
+            return (token.idx, quote.end) if token.pos_ in ("SCONJ", "PRON", "DET", "PROPN") else (quote.start, quote.end)
+    return quote.start, quote.end
 
 
 def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Attribution]:

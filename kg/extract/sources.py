@@ -9,8 +9,12 @@ from spacy.tokens import Token
 from kg.extract.contents import is_infinitive, is_passive
 
 _SUBJECTS = frozenset(("nsubj", "csubj"))
+_VERBS = frozenset(("VERB", "AUX"))
+_NOUNS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
-_CLIMBS = frozenset(("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp", "prep", "acl", "relcl"))
+_CLIMBS = frozenset(
+    ("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp", "prep", "acl", "relcl", "acomp", "attr", "oprd", "pobj", "dobj", "amod", "appos")
+)
 _LIMIT = 8  # clauses between a cue and the subject it shares; deeper ones are errors of the parse
 
 
@@ -26,24 +30,34 @@ class Source:
     before: Token | None = None
 
 
-def source(cue: Token) -> Source | None:
-    """Who is said to say what `cue` reports: its subject, the agent of a passive, or the subject it shares."""
+def source(cue: Token, object_control: frozenset[str] = frozenset()) -> Source | None:
+    """Who is said to say what `cue` reports: its subject, the agent of a passive, or the subject it shares.
+
+    `object_control`: verbs whose object is the subject of their infinitive ("urge voters to say").
+    """
     if is_passive(cue):
         return _agent(cue)
-    return _subject(cue) or _shared(cue)
+    return _subject(cue) or _shared(cue, object_control)
 
 
 def possessor(noun: Token) -> Source | None:
     """Whose claim, promise or denial a noun is: "Moscow's denial", "the denial by Moscow", "Moscow made the claim"."""
-    for child in noun.children:
-        if child.dep_ == "poss":
-            return Source(child, child)
-    by = next((child for child in noun.children if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from")), None)
-    if by is not None:
-        return next((Source(child, child) for child in by.children if child.dep_ == "pobj"), None)
+    named = _possessor(noun)
+    if named:
+        return named
     verb = noun.head
-    if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not is_passive(verb):
+    if noun.dep_ == "dobj" and verb.pos_ == "VERB":
         return source(verb)
+    return None
+
+
+def _possessor(noun: Token) -> Source | None:
+    owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
+    if owner is not None:
+        return Source(owner, owner)
+    for child in noun.rights:
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            return next((Source(word, word) for word in child.children if word.dep_ == "pobj"), None)
     return None
 
 
@@ -69,35 +83,32 @@ def _named(subject: Token, verb: Token) -> Source | None:
     return Source(subject, subject)
 
 
-def _shared(cue: Token) -> Source | None:
+def _shared(cue: Token, object_control: frozenset[str]) -> Source | None:
     node = cue
     for _ in range(_LIMIT):
         head = node.head
         if head == node or node.dep_ not in _CLIMBS:
             return None
-        if head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and node.dep_ in ("acl", "relcl", "prep", "pcomp"):
-            return _of_noun(node, head)
-        if head.pos_ in ("VERB", "AUX"):
-            shared = _controller(node, head) or _subject(head)
-            if shared:
-                return shared
+        shared = _above(node, head, object_control)
+        if shared:
+            return shared
         node = head
     return None
 
 
-def _of_noun(clause: Token, noun: Token) -> Source | None:
-    """ "A letter urging restraint" is the letter's; "an effort to blame him" that of whoever makes the effort."""
-    if clause.dep_ == "acl" and not is_infinitive(clause):
-        return Source(noun, noun, before=clause.left_edge)
-    return possessor(noun) or (_shared_by(noun) if noun.dep_ in ("pobj", "dobj") else None)
+def _above(node: Token, head: Token, object_control: frozenset[str]) -> Source | None:
+    """The source that the word above offers: a verb its subject or object, a noun itself or its possessor."""
+    if head.pos_ in _VERBS:
+        return _controller(node, head, object_control) or _subject(head)
+    if head.pos_ not in _NOUNS:
+        return None
+    if node.dep_ == "acl" and not is_infinitive(node):
+        return Source(head, head, before=node.left_edge)
+    return _possessor(head) if node.dep_ in ("acl", "relcl", "prep") else None
 
 
-def _shared_by(noun: Token) -> Source | None:
-    return _shared(noun) if noun.dep_ in _CLIMBS else _subject(noun.head) if noun.head.pos_ == "VERB" else None
-
-
-def _controller(clause: Token, verb: Token) -> Source | None:
+def _controller(clause: Token, verb: Token, object_control: frozenset[str]) -> Source | None:
     """ "It urged voters to say": the object of the higher verb speaks."""
-    if clause.dep_ != "xcomp" or not is_infinitive(clause):
+    if verb.lemma_ not in object_control or not is_infinitive(clause):
         return None
     return next((Source(child, child) for child in verb.children if child.dep_ == "dobj" and child.i < clause.i), None)

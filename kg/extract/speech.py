@@ -35,6 +35,19 @@ class Lexicon:
     hearsay_adjectives: dict[str, Act]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Act], ...]]  # by last word
     forms: dict[str, str]
+    object_control: frozenset[str]  # verbs whose object is the subject of their infinitive
+    ignored: frozenset[str]  # verbs with particles that say nothing: "swear in"
+    labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
+
+    def frames(self, verb: Token) -> dict[str, Act] | None:
+        """The frames of a verb, None when it is no cue."""
+        lemma = self.lemma(verb)
+        frames = self.verbs.get(lemma)
+        if frames and self.ignored:
+            particle = next((child.lower_ for child in verb.rights if child.dep_ == "prt"), None)
+            if particle and f"{lemma} {particle}" in self.ignored:
+                return None
+        return frames
 
     def lemma(self, token: Token) -> str:
         """The lemma, lower case, with the tables' corrections of what the lemmatiser gets wrong."""
@@ -60,6 +73,9 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         hearsay_adjectives=_hearsay(hearsay.get("adjectives", {})),
         phrases=_phrases(tables.get("phrase", [])),
         forms=dict(tables.get("forms", {})),
+        object_control=frozenset(tables.get("object_control", ())),
+        ignored=frozenset(tables.get("ignored", ())),
+        labels=frozenset(tables.get("labels", ())),
     )
 
 

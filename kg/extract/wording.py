@@ -134,11 +134,12 @@ def _is_bridge(doc: Doc, head: Token, first: int) -> bool:
     return all(doc[index].dep_ in ("prt", "advmod", "aux", "neg") for index in range(head.i + 1, first))
 
 
-def content_spans(page: Page, cue: Token, found: Content) -> tuple[Span, ...]:
-    """The words of the content without the cue's clause, edges trimmed, quotations taken whole."""
+def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, ...] = ()) -> tuple[Span, ...]:
+    """The words of the content without the cue's clause and the clauses `without`, edges trimmed, quotations taken whole."""
     inside = {token.i for root in found.roots for token in root.subtree}
-    if found.outside is not None:
-        inside -= {token.i for token in found.outside.subtree}
+    for clause in (*without, found.outside):
+        if clause is not None:
+            inside -= {token.i for token in clause.subtree}
     inside.discard(cue.i)
     runs = (_trim(page, run) for run in _runs(page.doc, inside))
     return snap(page, [span_of(page.doc, *run) for run in runs if run], page.quote_of[cue.i])
