@@ -20,7 +20,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal, cast, get_args
+from typing import IO, Any, Literal, cast, get_args
 
 import pyoxigraph as ox
 
@@ -60,6 +60,7 @@ PREFIX kg: <https://kg.example/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?entity ?name WHERE {
+  VALUES ?wanted { UNDEF }
   ?entity a kg:Entity ; rdfs:label|skos:altLabel ?name .
   FILTER(CONTAINS(LCASE(?name), ?wanted))
 }
@@ -169,20 +170,22 @@ def find_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
     if name.startswith(("http://", "https://")):
         return _entity_by_iri(store, name)
     wanted = name.strip().lower()
-    found = store.query(_NAMES, substitutions={ox.Variable("wanted"): ox.Literal(wanted)}) if wanted else ()
+    found = _rows(store, _NAMES.replace("UNDEF", str(ox.Literal(wanted)))) if wanted else []
     ranked: dict[int, set[str]] = {}
-    for solution in found:  # type: ignore[union-attr] # a SELECT gives solutions
-        ranked.setdefault(_distance(solution["name"].value.lower(), wanted), set()).add(solution["entity"].value)
+    for entity, called in found:
+        ranked.setdefault(_distance(called.value.lower(), wanted), set()).add(entity.value)
     return [ox.NamedNode(iri) for iri in sorted(ranked[min(ranked)])] if ranked else []
 
 
 def shorten(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     """An RDF term as people read it: a literal's text, an IRI with its prefix."""
-    if isinstance(value, ox.NamedNode):
-        candidates = ((prefix, space) for prefix, space in PREFIXES.items() if value.value.startswith(space))
-        prefix, space = max(candidates, key=lambda pair: len(pair[1]), default=("", ""))
-        return f"{prefix}:{value.value.removeprefix(space)}" if prefix else value.value
-    return str(value) if isinstance(value, ox.BlankNode | ox.Triple) else value.value
+    if isinstance(value, ox.Literal):
+        return value.value
+    if not isinstance(value, ox.NamedNode):
+        return str(value)
+    spaces = [(space, prefix) for prefix, space in PREFIXES.items() if value.value.startswith(space)]
+    space, prefix = max(spaces, default=("", ""))
+    return f"{prefix}:{value.value.removeprefix(space)}" if prefix else value.value
 
 
 # The question
@@ -300,6 +303,12 @@ def _entity_by_iri(store: ox.Store, iri: str) -> list[ox.NamedNode]:
     except ValueError:
         return []
     return [node] if ox.Quad(node, term("rdf:type"), term("kg:Entity")) in store else []
+
+
+def _rows(store: ox.Store, sparql: str) -> list[Any]:
+    """The solutions of one of our own SELECT queries."""
+    result = store.query(sparql)
+    return list(result) if isinstance(result, ox.QuerySolutions) else []
 
 
 def _distance(name: str, wanted: str) -> int:
