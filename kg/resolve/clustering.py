@@ -1,0 +1,297 @@
+"""Profiles -> clusters: which local entities are one, by pairs that names bring together and constraints forbid.
+
+Everything is decided on sorted data by names and evidence, so the order in which articles come does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kg.model import Decision
+from kg.resolve.matching import Judgement, Matcher
+from kg.resolve.names import acronyms, initials
+from kg.resolve.profiles import Profile, union
+
+type Pair = tuple[str, str]
+
+_LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the profiles of most members are kept
+_MOST_CANDIDATES = 40
+_ACRONYM = "acronym "
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Profiles, each the union of what was judged to be one, and the judgements that led there."""
+
+    profiles: tuple[Profile, ...]
+    decisions: tuple[Decision, ...]
+
+
+def cluster(locals_: Iterable[Profile], matcher: Matcher) -> Clustering:
+    """The clusters of `locals_`: full names first, then each shorter name by the bearers that its context fits."""
+    everyone = sorted(locals_, key=lambda profile: profile.key)
+    unnamed = [profile for profile in everyone if not profile.names]
+    full = _cluster_full([profile for profile in everyone if profile.names and not profile.partial], matcher)
+    attached = _attach([profile for profile in everyone if profile.partial], full.profiles, matcher)
+    left = _cluster_full(attached.left, matcher)
+    profiles = sorted((*attached.profiles, *attached.alone, *left.profiles, *unnamed), key=lambda profile: profile.key)
+    return Clustering(tuple(profiles), (*full.decisions, *attached.decisions, *left.decisions))
+
+
+def clash(left: Profile, right: Profile) -> bool:
+    """Whether two profiles can never be one: a user says so, or one article tells them apart under different names."""
+    sides = dict(left.labels)
+    if any(sides.get(number, side) != side for number, side in right.labels):
+        return True
+    few, many = sorted((left.articles, right.articles), key=len)
+    return any(article in many and len(names | many[article]) > 1 for article, names in few.items())
+
+
+# Full names: equal evidence at once, then pairs
+
+
+def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
+    bundles, decisions = _bundles(profiles, matcher)
+    nodes = {node.key: node for node in bundles}
+    judged = {pair: matcher.judge(nodes[pair[0]], nodes[pair[1]]) for pair in _pairs(bundles, matcher)}
+    judged = {pair: judgement for pair, judgement in judged.items() if judgement.comparable}
+    positive = {pair for pair, judgement in judged.items() if judgement.verdict == "positive"}
+    clear = _without_rivals(nodes, judged, positive, matcher)
+    merged, joined = _merge(nodes, judged, clear, matcher)
+    decisions += [
+        _decision(*pair, judged[pair], sure=pair not in positive or pair in joined) for pair in sorted(judged)
+    ]
+    return Clustering(merged, tuple(decisions))
+
+
+def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile], list[Decision]]:
+    """Profiles of which nothing is known that tells them apart, taken as one at once: work stays linear in articles."""
+    groups: dict[object, list[Profile]] = {}
+    for profile in profiles:
+        groups.setdefault(_signature(profile, matcher), []).append(profile)
+    decisions = [
+        _decision(group[0].key, other.key, matcher.judge(group[0], other))
+        for group in groups.values()
+        for other in group[1:]
+    ]
+    return [union(group) for group in groups.values()], decisions
+
+
+def _signature(profile: Profile, matcher: Matcher) -> object:
+    names = frozenset(name.normal for name in profile.names)
+    dated = profile.type in matcher.cues["types"]["dated"]
+    vague = profile.partial and names <= matcher.lexicon.given
+    return (
+        profile.type,
+        names,
+        profile.genders,
+        profile.nationalities,
+        profile.occupations,
+        profile.links,
+        profile.labels,
+        profile.years if dated else None,
+        profile.key if vague else None,
+    )
+
+
+def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
+    """Pairs of nodes that share a block, may be of one type and do not clash."""
+    blocks: dict[str, list[Profile]] = {}
+    for node in nodes:
+        for key in sorted(_block_keys(node, matcher)):
+            blocks.setdefault(key, []).append(node)
+    pairs = {
+        (left.key, right.key)
+        for key, block in blocks.items()
+        for left, right in combinations(_largest(block, _LARGEST_BLOCK), 2)
+        if _compatible(left.type, right.type, matcher)
+        and (not key.startswith(_ACRONYM) or _is_acronym(left) != _is_acronym(right))
+        and not clash(left, right)
+    }
+    return sorted(pairs)
+
+
+def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
+    kept = sorted(block, key=lambda node: (-len(node.members), node.key))[:count]
+    return sorted(kept, key=lambda node: node.key)
+
+
+def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
+    for name in node.forms:
+        if node.type == "Person" and not name.partial:
+            yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.lexicon))
+        if name in node.names or not name.partial:
+            yield name.normal
+            yield name.folded
+    for name in node.names if node.type != "Person" else ():
+        meanings = (name.normal,) if name.acronym else acronyms(name.normal, matcher.lexicon)
+        yield from (f"{_ACRONYM}{letters}" for letters in meanings)
+
+
+def _is_acronym(node: Profile) -> bool:
+    return any(name.acronym for name in node.names)
+
+
+def _compatible(left: str, right: str, matcher: Matcher) -> bool:
+    return left == right or any(left in pair and right in pair for pair in matcher.cues["types"]["loose"])
+
+
+def _without_rivals(
+    nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], positive: set[Pair], matcher: Matcher
+) -> set[Pair]:
+    """Positive pairs, except where one of the two fits others as well that are not one with its partner."""
+    partners: dict[str, list[str]] = {}
+    for left, right in sorted(positive):
+        partners.setdefault(left, []).append(right)
+        partners.setdefault(right, []).append(left)
+    margin = matcher.cues["verdict"]["margin"]
+
+    def rivalled(node: str, partner: str) -> bool:
+        limit = judged[_ordered(node, partner)].strength - margin
+        return _is_shorter(nodes[node], nodes[partner]) and any(
+            rival != partner
+            and judged[_ordered(node, rival)].strength >= limit
+            and _ordered(partner, rival) not in positive
+            and _is_shorter(nodes[node], nodes[rival])
+            for rival in partners[node]
+        )
+
+    return {(left, right) for left, right in positive if not rivalled(left, right) and not rivalled(right, left)}
+
+
+def _is_shorter(node: Profile, other: Profile) -> bool:
+    """Whether `node` is named so that others than `other` may be meant too: not merely known to others by its name."""
+    return node.type == "Person" or bool(node.names & other.forms) or _is_acronym(node)
+
+
+def _merge(
+    nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], clear: Iterable[Pair], matcher: Matcher
+) -> tuple[tuple[Profile, ...], set[Pair]]:
+    """Strongest pairs first; two clusters become one only if they match as wholes, so weak links never chain."""
+    groups = dict(nodes)
+    owner = {key: key for key in nodes}
+    held = {key: [key] for key in nodes}
+    joined = set()
+    for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
+        one, other = sorted((owner[left], owner[right]))
+        if one != other:
+            if clash(groups[one], groups[other]) or matcher.judge(groups[one], groups[other]).verdict != "positive":
+                continue
+            groups[one] = union((groups[one], groups.pop(other)))
+            for key in held[other]:
+                owner[key] = one
+            held[one] += held.pop(other)
+        joined.add((left, right))
+    return tuple(groups[key] for key in sorted(groups)), joined
+
+
+def _ordered(left: str, right: str) -> Pair:
+    return (left, right) if left < right else (right, left)
+
+
+# Shorter names: each goes to the bearer that its context fits
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    profiles: tuple[Profile, ...]  # clusters with what went to them
+    alone: tuple[Profile, ...]  # could be one of several
+    left: tuple[Profile, ...]  # could be none of the full names
+    decisions: tuple[Decision, ...]
+
+
+def _attach(partials: Sequence[Profile], clusters: Sequence[Profile], matcher: Matcher) -> _Attached:
+    index = _index(clusters)
+    taken: dict[str, list[tuple[Judgement, Profile]]] = {}
+    alone: list[Profile] = []
+    left: list[Profile] = []
+    decisions: list[Decision] = []
+    for partial in partials:
+        ranked = _ranked(partial, _candidates(partial, index), matcher)
+        best = _clear_best(ranked, matcher)
+        if best is not None:
+            taken.setdefault(best[1].key, []).append((best[0], partial))
+        elif any(judgement.verdict != "negative" for judgement, _ in ranked):
+            alone.append(partial)
+        else:
+            left.append(partial)
+        decisions += [
+            _decision(partial.key, candidate.key, judgement, sure=best is not None and candidate is best[1])
+            for judgement, candidate in ranked
+            if judgement.comparable
+        ]
+    filled = [_fill(candidate, taken.get(candidate.key, [])) for candidate in clusters]
+    refused = [partial for _, partials in filled for partial in partials]
+    return _Attached(tuple(profile for profile, _ in filled), (*alone, *refused), tuple(left), tuple(decisions))
+
+
+def _index(clusters: Sequence[Profile]) -> dict[str, list[Profile]]:
+    """Clusters by surname, by short form, and by given name."""
+    index: dict[str, list[Profile]] = {}
+    for profile in clusters:
+        if profile.type == "Person":
+            for key in sorted(set(_index_keys(profile))):
+                index.setdefault(key, []).append(profile)
+    return index
+
+
+def _index_keys(profile: Profile) -> Iterator[str]:
+    for name in profile.forms:
+        if name.partial:
+            yield f"surname {name.folded}"
+        else:
+            yield f"surname {name.surname}"
+            yield f"given {name.given[0]}"
+
+
+def _candidates(partial: Profile, index: Mapping[str, list[Profile]]) -> list[Profile]:
+    """Clusters with the name as surname or short form; failing those, with the name as given name."""
+    names = sorted(partial.names, key=lambda name: name.normal)
+    for keys in (
+        [key for name in names for key in (f"surname {name.surname}", f"surname {name.folded}")],
+        [f"given {name.normal}" for name in names],
+    ):
+        found = {profile.key: profile for key in keys for profile in index.get(key, ())}
+        if found:
+            return _largest(list(found.values()), _MOST_CANDIDATES)
+    return []
+
+
+def _ranked(partial: Profile, candidates: Sequence[Profile], matcher: Matcher) -> list[tuple[Judgement, Profile]]:
+    extra = {"only_bearer": 1.0} if len(candidates) == 1 else {}
+    judged = [
+        (matcher.judge(partial, candidate, **extra), candidate)
+        for candidate in candidates
+        if not clash(partial, candidate)
+    ]
+    return sorted(judged, key=lambda item: (-item[0].strength, item[1].key))
+
+
+def _clear_best(ranked: Sequence[tuple[Judgement, Profile]], matcher: Matcher) -> tuple[Judgement, Profile] | None:
+    if not ranked or ranked[0][0].verdict != "positive":
+        return None
+    margin = matcher.cues["verdict"]["margin"]
+    leads = len(ranked) == 1 or ranked[0][0].strength - ranked[1][0].strength >= margin
+    return ranked[0] if leads else None
+
+
+def _fill(candidate: Profile, taken: Sequence[tuple[Judgement, Profile]]) -> tuple[Profile, list[Profile]]:
+    """The cluster with the shorter names that go to it, strongest first, and those that clash with one taken before."""
+    accepted, refused = [candidate], []
+    articles = dict(candidate.articles)
+    for _, partial in sorted(taken, key=lambda item: (-item[0].strength, item[1].key)):
+        if clash(replace(candidate, articles=articles), partial):
+            refused.append(partial)
+            continue
+        accepted.append(partial)
+        for article, names in partial.articles.items():
+            articles[article] = articles.get(article, frozenset()) | names
+    return union(accepted), refused
+
+
+def _decision(left: str, right: str, judgement: Judgement, *, sure: bool = True) -> Decision:
+    """The record of a judgement; a positive one that was not followed is recorded as unsure."""
+    verdict = judgement.verdict if sure or judgement.verdict != "positive" else "unsure"
+    return Decision(*_ordered(left, right), verdict, judgement.score, judgement.reasons)

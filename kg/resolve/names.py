@@ -1,0 +1,213 @@
+"""Names -> normal forms and comparable parts: what the rest of `kg.resolve` knows of how names are written."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from kg.ontology import Ontology
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+_POSSESSIVE = re.compile(r"'s?(?=\s|$)")
+_DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_NOT_WORD = re.compile(r"[^\w]+")
+_LONGEST_TITLE = 5
+_LONGEST_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name. `partial` names a person by less than a given name and a surname, so several may bear it."""
+
+    normal: str
+    folded: str  # `normal` without the differences that transliteration makes
+    surname: str = ""  # folded; persons only
+    given: tuple[str, ...] = ()  # normal, initials included; persons only
+    suffix: str = ""
+    partial: bool = False
+    acronym: bool = False
+    titles: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The name lists of an ontology in the form that comparison needs."""
+
+    titles: frozenset[str]
+    given: frozenset[str]
+    nicknames: Mapping[str, frozenset[str]]
+    countries: Mapping[str, str]  # normal form of every name of a country -> "country no"
+    country_names: Mapping[str, str]  # "country no" -> "Norway"
+    folds: tuple[tuple[str, str], ...]
+    words: Mapping[str, frozenset[str]]
+
+
+def lexicon(ontology: Ontology) -> Lexicon:
+    """The lexicon of `ontology`; a list that it lacks is empty."""
+    cues = ontology.cues
+    countries = {f"country {row['code'].lower()}": row for row in cues.get("countries", ())}
+    return Lexicon(
+        titles=frozenset(_titles(ontology)),
+        given=frozenset(normal_form(row["name"]) for row in cues.get("people", ())),
+        nicknames=_nicknames(cues.get("nicknames", ())),
+        countries=_countries(countries),
+        country_names={key: row["name"] for key, row in countries.items()},
+        folds=tuple((old, new) for old, new in cues["resolution"]["spelling"]["folds"]),
+        words={key: frozenset(words) for key, words in cues["resolution"]["names"].items()},
+    )
+
+
+def _titles(ontology: Ontology) -> Iterable[str]:
+    yield from ontology.cues["resolution"]["names"]["honorifics"]
+    for name, nouns in ontology.cues.get("nominals", {}).get("classes", {}).items():
+        if ontology.is_a(name, "Person"):
+            yield from (normal_form(noun) for noun in nouns)
+
+
+def _nicknames(rows: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
+    """Each given name with every name that it is short for or written as, itself included."""
+    groups: dict[str, set[str]] = {}
+    for row in rows:
+        for variant in (row["name"], *row["variants"].split("|")):
+            groups.setdefault(normal_form(variant), set()).add(normal_form(row["name"]))
+    return {name: frozenset(group) for name, group in groups.items()}
+
+
+def _countries(rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {
+        normal_form(name): key
+        for key, row in rows.items()
+        for name in (row["name"], *row["aliases"].split("|"))
+        if name
+    }
+
+
+@functools.lru_cache(maxsize=200_000)
+def normal_form(text: str) -> str:
+    """Lower case, without accents, possessives and punctuation; letters of other scripts stay."""
+    plain = _POSSESSIVE.sub("", text.translate(_APOSTROPHES))
+    plain = _DOTTED.sub("", unicodedata.normalize("NFKD", plain).casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def slug(text: str) -> str:
+    """A readable last part of an IRI: ASCII letters and digits, or a hash of a name written in other letters."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or digest(text)
+
+
+def digest(*parts: str) -> str:
+    """Eight hexadecimal digits that depend on `parts` alone."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=4).hexdigest()
+
+
+def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
+    """The parts of a name of an entity of class `coarse`."""
+    if coarse == "Person":
+        return _person(text, lexicon)
+    words = _without_ends(normal_form(text).split(), lexicon)
+    known = lexicon.countries.get(" ".join(words)) if coarse == "Country" else None
+    if known is not None:
+        return Name(known, known)
+    normal = " ".join(words)
+    letters = re.sub(r"[^\w]", "", text)
+    acronym = len(words) == 1 and 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isupper()
+    return Name(normal, normal if acronym else _fold_words(words, lexicon), acronym=acronym)
+
+
+def acronyms(normal: str, lexicon: Lexicon) -> frozenset[str]:
+    """What the words of `normal` may be shortened to: their first letters, with and without the small words."""
+    words = normal.split()
+    large = [word for word in words if word not in lexicon.words["small_words"]]
+    return frozenset("".join(word[0] for word in group) for group in (words, large) if len(group) > 1)
+
+
+def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
+    """How two given names agree: "same", "nickname", "initial", or None when they are different names."""
+    if left == right or fold(left, lexicon.folds) == fold(right, lexicon.folds):
+        return "same"
+    if len(left) == 1 or len(right) == 1:
+        short, long = sorted((left, right), key=len)
+        return "initial" if short in initials(long, lexicon) else None
+    return "nickname" if _forms(left, lexicon) & _forms(right, lexicon) else None
+
+
+def initials(given: str, lexicon: Lexicon) -> frozenset[str]:
+    """The letters a given name and its fuller or shorter forms begin with."""
+    return frozenset(form[0] for form in _forms(given, lexicon))
+
+
+def _forms(given: str, lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.nicknames.get(given, frozenset()) | {given}
+
+
+def _person(text: str, lexicon: Lexicon) -> Name:
+    words, titles = _without_titles(normal_form(text.replace(".", ". ")).split(), lexicon)
+    suffix = words.pop() if len(words) > 1 and words[-1] in lexicon.words["suffixes"] else ""
+    if not words:
+        return Name("", "")
+    given = _given(words, text, lexicon)
+    whole = " ".join([*words, suffix]).strip()
+    return Name(
+        normal=whole,
+        folded=_fold_words(whole.split(), lexicon),
+        surname=fold(words[-1], lexicon.folds),
+        given=given,
+        suffix=suffix,
+        partial=all(len(name) == 1 for name in given),
+        titles=titles,
+    )
+
+
+def _without_titles(words: list[str], lexicon: Lexicon) -> tuple[list[str], frozenset[str]]:
+    """ "President Putin" -> putin, president; "Dean Martin" keeps a title that is as well a given name."""
+    titles: list[str] = []
+    while len(words) > 1:
+        length = _title_length(words, lexicon)
+        if not length or (length == len(words) - 1 and length == 1 and words[0] in lexicon.given):
+            break
+        titles.append(" ".join(words[:length]))
+        words = words[length:]
+    return words, frozenset(titles)
+
+
+def _title_length(words: list[str], lexicon: Lexicon) -> int:
+    longest = min(_LONGEST_TITLE, len(words) - 1)
+    return next((length for length in range(longest, 0, -1) if " ".join(words[:length]) in lexicon.titles), 0)
+
+
+def _given(words: list[str], text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words before the surname; a surname may begin with particles ("von der Leyen", "al-Assad")."""
+    particles = lexicon.words["particles"]
+    last = len(words) - 1
+    while last > 1 and words[last - 1] in particles:
+        last -= 1
+    if last == 1 and words[0] in particles and (words[0] not in lexicon.given or text[:1].islower() or "-" in text):
+        return ()
+    return tuple(words[:last])
+
+
+def _without_ends(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The words without a leading article and the legal form of a firm, unless nothing is left."""
+    start = 1 if len(words) > 1 and words[0] in lexicon.words["articles"] else 0
+    end = len(words)
+    while end - start > 1 and words[end - 1] in lexicon.words["legal_forms"]:
+        end -= 1
+    return words[start:end]
+
+
+def _fold_words(words: list[str], lexicon: Lexicon) -> str:
+    return " ".join(fold(word, lexicon.folds) for word in words)
+
+
+@functools.lru_cache(maxsize=200_000)
+def fold(word: str, folds: tuple[tuple[str, str], ...]) -> str:
+    """One spelling for what transliterations spell in many ways; doubled letters count once."""
+    for old, new in folds:
+        word = word.replace(old, new)
+    return re.sub(r"(.)\1", r"\1", word)
