@@ -1,7 +1,7 @@
 """Doc -> Mentions and Chains: who and what one article speaks of, and every place where it does.
 
 Sieves from the surest to the least sure: forms of one name, appositions and predicates, definite descriptions,
-groups of two, pronouns. Each works on one partition of the candidates.
+speakers named after the lead, groups by number, pronouns. Each works on one partition of the candidates.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.descriptions import chain_classes, chain_gender, link_descriptions, link_predications
-from kg.extract.lexicon import Lexicon, lexicon
+from kg.extract.descriptions import link_descriptions, link_introductions, link_predications, profile
+from kg.extract.groups import groups
+from kg.extract.lexicon import lexicon
 from kg.extract.mentions import Candidate, mentions
-from kg.extract.names import Partition, country_of, is_demonym, link_names
+from kg.extract.names import country_of, is_demonym, link_names
+from kg.extract.partition import Partition, Profile
 from kg.extract.pronouns import link_pronouns
 from kg.extract.types import all_types, classify_names
 from kg.layout import layout
@@ -25,118 +27,125 @@ from kg.ontology import Ontology
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
 
-_VALUES = ("Role", "Money", "Quantity", "Time")
-
 
 def mentions_and_chains(
     doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     """Mentions in text order and chains in order of first mention; what finds no chain is left out."""
+    parts = layout(article.text)
     words = lexicon(ontology)
-    partition = Partition(mentions(doc, layout(article.text), ontology))
-    names = [candidate for candidate in partition.candidates if candidate.kind == "name"]
-    classes = classify_names(doc, names, words, ontology)
-    link_names(doc, partition, classes, words, ontology)
-    settled = link_predications(doc, partition, classes, words, ontology)
-    link_descriptions(doc, partition, classes, words, ontology, settled)
-    link_pronouns(doc, partition, classes, attributions, words, ontology)
-    return _records(doc, partition, classes, words, ontology)
+    candidates = mentions(doc, parts, ontology)
+    names = [candidate for candidate in candidates if candidate.kind == "name"]
+    partition = Partition(doc, words, ontology, candidates, classify_names(doc, names, words, ontology))
+    link_names(partition)
+    settled = link_predications(partition)
+    link_descriptions(partition, settled)
+    link_introductions(partition, attributions, parts)
+    members = groups(partition)
+    link_pronouns(partition, attributions)
+    return _records(partition, members)
 
 
 def _records(
-    doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology
+    partition: Partition, groups: Mapping[int, tuple[int, ...]]
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
-    groups = [indices for indices in partition.members().values() if _is_anchored(partition, indices)]
-    ids = {
-        index: f"m{number}" for number, index in enumerate(sorted(index for indices in groups for index in indices), 1)
+    anchored = [root for root in sorted(partition.members) if _is_anchored(partition, root)]
+    chain_ids = {root: f"c{number}" for number, root in enumerate(anchored, 1)}
+    kept = sorted(index for root in anchored for index in partition.members[root])
+    mention_ids = {index: f"m{number}" for number, index in enumerate(kept, 1)}
+    members = _group_members(partition, groups, chain_ids)
+    chains = {root: _chain(partition, root, chain_ids[root], mention_ids, members.get(root, ())) for root in anchored}
+    found = [_mention(partition, index, mention_ids[index], chains[partition.roots[index]]) for index in kept]
+    return tuple(found), tuple(chains.values())
+
+
+def _is_anchored(partition: Partition, root: int) -> bool:
+    return any(partition.candidates[index].kind != "pronoun" for index in partition.members[root])
+
+
+def _group_members(
+    partition: Partition, groups: Mapping[int, tuple[int, ...]], chain_ids: Mapping[int, str]
+) -> dict[int, tuple[str, ...]]:
+    """Root of a group's chain -> ids of its members' chains."""
+    return {
+        partition.roots[index]: tuple(chain_ids[partition.roots[member]] for member in members)
+        for index, members in groups.items()
     }
-    chains = []
-    records: dict[int, Mention] = {}
-    for number, indices in enumerate(groups, 1):
-        chain = _chain(doc, f"c{number}", [partition.candidates[index] for index in indices], classes, words, ontology)
-        chain_mentions = {index: _mention(doc, ids[index], partition.candidates[index], chain) for index in indices}
-        records |= chain_mentions
-        chains.append(_with_mentions(chain, tuple(mention.id for mention in chain_mentions.values())))
-    return tuple(records[index] for index in sorted(records)), tuple(chains)
 
 
-def _is_anchored(partition: Partition, indices: Sequence[int]) -> bool:
-    return any(partition.candidates[index].kind != "pronoun" for index in indices)
-
-
-def _mention(doc: Doc, identifier: str, candidate: Candidate, chain: Chain) -> Mention:
-    span = doc[candidate.start : candidate.end]
+def _mention(partition: Partition, index: int, identifier: str, chain: Chain) -> Mention:
+    candidate = partition.candidates[index]
+    span = partition.doc[candidate.start : candidate.end]
     return Mention(identifier, span.start_char, span.end_char, candidate.kind, chain.type, chain.id)
 
 
-def _with_mentions(chain: Chain, identifiers: tuple[str, ...]) -> Chain:
-    return Chain(
-        chain.id,
-        chain.type,
-        chain.types,
-        chain.name,
-        chain.aliases,
-        identifiers,
-        chain.gender,
-        chain.named,
-        chain.members,
-    )
-
-
 def _chain(
-    doc: Doc,
-    identifier: str,
-    members: Sequence[Candidate],
-    classes: Mapping[str, str],
-    words: Lexicon,
-    ontology: Ontology,
+    partition: Partition, root: int, identifier: str, mention_ids: Mapping[int, str], members: tuple[str, ...]
 ) -> Chain:
-    fine = chain_classes(doc, members, classes, words, ontology) or [members[0].label]
-    aliases = _aliases(doc, members, words)
-    named = any(member.kind == "name" for member in members)
+    found = profile(partition, root)
+    classes = _chain_classes(found, members)
+    aliases = _aliases(partition, found)
     return Chain(
         id=identifier,
-        type=ontology.coarse(fine[-1]),
-        types=all_types(fine, ontology),
-        name=_best_name(doc, members, aliases, words),
+        type=partition.coarse(classes[-1]),
+        types=all_types(classes, partition.ontology),
+        name=_best_name(partition, found, aliases),
         aliases=aliases,
-        mentions=(),
-        gender=chain_gender(members, words) if ontology.coarse(fine[-1]) == "Person" else "unknown",
-        named=named,
+        mentions=tuple(mention_ids[index] for index in found.positions),
+        gender=found.gender if found.coarse == "Person" and not found.plural else "unknown",
+        named=found.named,
+        members=members,
     )
 
 
-def _aliases(doc: Doc, members: Sequence[Candidate], words: Lexicon) -> tuple[str, ...]:
-    """The distinct names as written, without demonyms of a country and without writings in capitals only."""
-    names = [member for member in members if member.kind == "name"]
-    written = [
-        _clean(doc[member.start : member.end].text)
-        for member in names
-        if not (is_demonym(doc, member, words) and country_of(doc, member, words))
-    ]
+def _chain_classes(found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
+    """Several people are a group, and so is what has members."""
+    if members or (found.plural and found.coarse == "Person" and not found.named):
+        return ("Group",)
+    return found.classes
+
+
+def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:
+    """The distinct names as written, without a country's demonyms; in capitals only where nothing else is."""
+    written = [_one_line(partition.text(index)) for index in found.positions if _is_alias(partition, index)]
     distinct = list(dict.fromkeys(written))
-    folded = {name.casefold() for name in distinct if not name.isupper()}
-    return tuple(dict.fromkeys(_cased(name) for name in distinct if not (_shouts(name) and name.casefold() in folded)))
+    folded = {name.casefold() for name in distinct if not _shouts(name)}
+    return tuple(dict.fromkeys(_calm(name) for name in distinct if name.casefold() not in folded or not _shouts(name)))
+
+
+def _is_alias(partition: Partition, index: int) -> bool:
+    candidate = partition.candidates[index]
+    if candidate.kind != "name":
+        return False
+    doc, words = partition.doc, partition.words
+    return not (is_demonym(doc, candidate, words) and country_of(doc, candidate, words))
 
 
 def _shouts(name: str) -> bool:
     return name.isupper() and (len(name) > 5 or " " in name)
 
 
-def _cased(name: str) -> str:
+def _calm(name: str) -> str:
     return name.title() if _shouts(name) and " " in name else name
 
 
-def _clean(text: str) -> str:
+def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _best_name(doc: Doc, members: Sequence[Candidate], aliases: tuple[str, ...], words: Lexicon) -> str:
+def _best_name(partition: Partition, found: Profile, aliases: tuple[str, ...]) -> str:
     """A country's usual name; else the longest name, the earliest of equals; else the longest nominal."""
-    country = next((found for member in members if (found := country_of(doc, member, words))), None)
-    if country:
-        return country
+    members = [partition.candidates[index] for index in found.positions]
+    if found.coarse == "Country":
+        country = _country(partition, members)
+        if country:
+            return country
     if aliases:
         return max(aliases, key=len)
-    texts = [doc[member.start : member.end].text for member in members if member.kind != "pronoun"]
-    return _clean(max(texts, key=len))
+    texts = [partition.text(index) for index in found.positions if partition.candidates[index].kind != "pronoun"]
+    return _one_line(max(texts, key=len))
+
+
+def _country(partition: Partition, members: Sequence[Candidate]) -> str | None:
+    found = (country_of(partition.doc, member, partition.words) for member in members)
+    return next((country for country in found if country), None)

@@ -1,274 +1,332 @@
-"""Nominals -> the names they describe: appositions, predicates, and definite descriptions ("the Russian president")."""
+"""Nominals -> what they describe: appositions, predicates, definite descriptions, and speakers named after the lead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
-from kg.extract.names import Partition, country_of, is_demonym, person_gender
-from kg.ontology import Ontology
+from kg.extract.names import country_of, is_demonym, person_gender
+from kg.extract.partition import Partition, Profile
+from kg.layout import Layout
+
+if TYPE_CHECKING:
+    from kg.extract.attribution import Attribution
 
 _DEFINITE = frozenset(("the", "this", "that"))
 _INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))
 _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician", "Royalty"))
+_MERE_PERSONS = frozenset(("man", "woman", "boy", "girl"))
 _NEAR = 6  # sentences over which a description without further words still finds its name
+_LEAD = 3  # body sentences in which a speaker may stand unnamed before the name comes
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the article has said of a chain so far: classes, gender, number, roles and the countries of its roles."""
-
-    coarse: str
-    classes: frozenset[str]
-    gender: Gender
-    plural: bool
-    named: bool
-    roles: frozenset[str]
-    countries: frozenset[str]
-    positions: tuple[int, ...]  # of its candidates
+# --- profiles ----------------------------------------------------------------------------------------------------
 
 
-def profile(
-    doc: Doc,
-    partition: Partition,
-    indices: Sequence[int],
-    classes: Mapping[str, str],
-    words: Lexicon,
-    ontology: Ontology,
-) -> Profile:
-    """The profile of the candidates at `indices`, taken as one chain."""
+def profile(partition: Partition, root: int) -> Profile:
+    """The profile of the set with this root, kept until the set changes."""
+    known = partition.profiles.get(root)
+    if known is None:
+        known = partition.profiles[root] = _profile(partition, partition.members[root])
+    return known
+
+
+def _profile(partition: Partition, indices: Sequence[int]) -> Profile:
     members = [partition.candidates[index] for index in indices]
-    fine = chain_classes(doc, members, classes, words, ontology)
+    classes = _classes(partition, members)
     return Profile(
-        coarse=ontology.coarse(fine[0]) if fine else "Concept",
-        classes=frozenset(fine),
-        gender=chain_gender(members, words),
-        plural=all(member.plural for member in members if member.kind != "value"),
+        coarse=partition.coarse(classes[-1]) if classes else "Concept",
+        classes=tuple(classes),
+        gender=_gender(members, partition.words),
+        plural=_is_plural(partition, members),
         named=any(member.kind == "name" for member in members),
-        roles=frozenset(_roles(doc, members, words)),
-        countries=frozenset(country for member in members for country in _countries(doc, member, partition, words)),
+        roles=frozenset(_roles(partition, members)),
+        countries=frozenset(country for member in members for country in _countries(partition, member)),
         positions=tuple(indices),
     )
 
 
-def chain_classes(
-    doc: Doc, members: Sequence[Candidate], classes: Mapping[str, str], words: Lexicon, ontology: Ontology
-) -> list[str]:
-    """Fine classes by names, then by titles and nominals that agree with them; the names' coarse class leads."""
+def _is_plural(partition: Partition, members: Iterable[Candidate]) -> bool:
+    """Nominals and pronouns say so; a name ("United Nations") only for a people."""
+    told = [member for member in members if member.kind in ("nominal", "pronoun") or _is_people(partition, member)]
+    return bool(told) and all(member.plural for member in told)
+
+
+def _is_people(partition: Partition, member: Candidate) -> bool:
+    return member.kind == "name" and partition.coarse(partition.classes.get(member.key, "Concept")) == "Group"
+
+
+def _classes(partition: Partition, members: Sequence[Candidate]) -> list[str]:
+    """Fine classes by names, then by titles and nominals that agree with them; the coarse class comes last."""
+    doc, words = partition.doc, partition.words
     if any(country_of(doc, member, words) for member in members):
         return ["Country"]
     names = [member for member in members if member.kind == "name"]
     if any(is_demonym(doc, member, words) for member in names):
-        return ["Nationality"]
-    by_name = [classes[member.key] for member in names if member.key in classes]
-    nominal = [member.label for member in members if member.kind == "nominal"]
+        return ["Nationality", "Group"]
+    nominal = [member.label for member in members if member.kind in ("nominal", "value")]
+    named = [partition.classes[member.key] for member in names]
     titles = [words.titles.get(doc[slice(*member.title)].text.lower(), "Person") for member in names if member.title]
-    if not by_name:
-        return list(dict.fromkeys(nominal))
-    top = ontology.coarse(
-        max(by_name, key=lambda name: sum(ontology.coarse(other) == ontology.coarse(name) for other in by_name))
-    )
-    fitting = [name for name in [*by_name, *titles, *nominal] if ontology.coarse(name) == top]
-    fine = [name for name in dict.fromkeys(fitting) if name != top]
-    return [*fine, top]
+    top = _commonest([partition.coarse(name) for name in named or nominal])
+    fitting = [name for name in [*named, *titles, *nominal] if partition.coarse(name) == top and name != top]
+    return [*dict.fromkeys(fitting), top]
 
 
-def chain_gender(members: Iterable[Candidate], words: Lexicon) -> Gender:
-    """The first gender that an honorific, a noun, a pronoun or else a given name tells."""
-    known = list(members)
-    told = [member.gender for member in known if member.gender != "unknown" and member.kind != "pronoun"]
-    given = [person_gender(member, words) for member in known if member.kind == "name"]
-    pronouns = [member.gender for member in known if member.kind == "pronoun"]
+def _commonest(names: Sequence[str]) -> str:
+    return max(names, key=names.count) if names else "Concept"
+
+
+def _gender(members: Sequence[Candidate], words: Lexicon) -> Gender:
+    """What an honorific or noun tells, else the given name, else a pronoun."""
+    told = [member.gender for member in members if member.kind != "pronoun"]
+    given = [person_gender(member, words) for member in members if member.kind == "name"]
+    pronouns = [member.gender for member in members if member.kind == "pronoun"]
     return next((gender for gender in [*told, *given, *pronouns] if gender != "unknown"), "unknown")
 
 
-def _roles(doc: Doc, members: Iterable[Candidate], words: Lexicon) -> Iterable[str]:
+def _roles(partition: Partition, members: Iterable[Candidate]) -> Iterator[str]:
     for member in members:
         if member.kind == "nominal":
             yield member.key
         if member.title:
-            yield doc[slice(*member.title)].text.lower()
+            yield partition.doc[slice(*member.title)].text.lower()
 
 
-def _countries(doc: Doc, member: Candidate, partition: Partition, words: Lexicon) -> list[str]:
+def _countries(partition: Partition, member: Candidate) -> list[str]:
     """Countries that modify a nominal or a title: "the Russian president", "German Chancellor X"."""
+    doc = partition.doc
     if member.kind == "nominal":
         start, end = member.start, member.end
     elif member.title:
-        start, end = max(member.title[0] - 2, doc[member.title[0]].sent.start), member.title[0]
+        start, end = max(member.title[0] - 2, 0), member.title[0]
     else:
         return []
-    inside = [
-        other for other in partition.candidates if start <= other.start and other.end <= end and other.kind == "name"
-    ]
-    found = [country_of(doc, other, words) for other in inside]
+    found = [country_of(doc, name, partition.words) for name in partition.names_within(start, end)]
     return [country for country in found if country]
 
 
 # --- descriptions in one clause with what they describe -----------------------------------------------------------
 
 
-def link_predications(
-    doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology
-) -> set[int]:
+def link_predications(partition: Partition) -> set[int]:
     """Join appositions and predicate nominals with what they describe; the positions of the joined nominals."""
     by_head = {
         candidate.head: index
         for index, candidate in enumerate(partition.candidates)
-        if candidate.kind in ("name", "nominal")
+        if candidate.kind in ("name", "nominal", "pronoun")
     }
     joined: set[int] = set()
     for index, candidate in enumerate(partition.candidates):
         if candidate.kind not in ("name", "nominal"):
             continue
-        target = _described(doc, candidate, words)
+        target = _described(partition.doc[candidate.head], partition.words)
         other = by_head.get(target) if target is not None else None
-        if other is not None and _agree(doc, partition, index, other, classes, ontology):
+        if other is not None and _agree(partition, index, other):
             partition.join(index, other)
             joined.update(position for position in (index, other) if partition.candidates[position].kind == "nominal")
     return joined
 
 
-def _described(doc: Doc, candidate: Candidate, words: Lexicon) -> int | None:
-    """The head token that this candidate is an apposition or predicate of."""
-    token = doc[candidate.head]
+def _described(token: Token, words: Lexicon) -> int | None:
+    """The head token that this one is an apposition or predicate of."""
     if token.dep_ == "appos":
-        return token.head.i
+        return int(token.head.i)
     if token.dep_ == "attr" and token.head.lemma_ in words.words["copula.verbs"] and _affirms(token.head, words):
-        return next((child.i for child in token.head.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        return _subject(token.head)
     return None
+
+
+def _subject(verb: Token) -> int | None:
+    """The subject of the verb, or of the verb that it is coordinated with."""
+    subject = next((child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None and verb.dep_ == "conj":
+        return _subject(verb.head)
+    return subject
 
 
 def _affirms(verb: Token, words: Lexicon) -> bool:
     return not any(child.dep_ == "neg" or child.lower_ in words.words["copula.modals"] for child in verb.children)
 
 
-def _agree(
-    doc: Doc, partition: Partition, index: int, other: int, classes: Mapping[str, str], ontology: Ontology
-) -> bool:
-    """Two candidates of one clause can be one: class and number agree and at most one is a name."""
+def _agree(partition: Partition, index: int, other: int) -> bool:
+    """Two candidates of one clause can be one: class and number agree, and at most one is a name."""
     left, right = partition.candidates[index], partition.candidates[other]
     if left.kind == right.kind == "name" or left.plural != right.plural:
         return False
-    return ontology.coarse(_class(left, classes)) == ontology.coarse(_class(right, classes))
+    if right.kind == "pronoun":
+        return _pronoun_agrees(partition, left, right)
+    classes = [_class(partition, candidate) for candidate in (left, right)]
+    return partition.coarse(classes[0]) == partition.coarse(classes[1])
 
 
-def _class(candidate: Candidate, classes: Mapping[str, str]) -> str:
-    return classes.get(candidate.key, "Concept") if candidate.kind == "name" else candidate.label
+def _pronoun_agrees(partition: Partition, nominal: Candidate, pronoun: Candidate) -> bool:
+    person = partition.coarse(_class(partition, nominal)) == "Person"
+    return nominal.kind == "nominal" and (pronoun.label == "third" if person else pronoun.label == "thing")
+
+
+def _class(partition: Partition, candidate: Candidate) -> str:
+    return partition.classes.get(candidate.key, "Concept") if candidate.kind == "name" else candidate.label
 
 
 # --- definite descriptions -----------------------------------------------------------------------------------------
 
 
-def link_descriptions(
-    doc: Doc, partition: Partition, classes: Mapping[str, str], words: Lexicon, ontology: Ontology, settled: set[int]
-) -> None:
+def link_descriptions(partition: Partition, settled: set[int]) -> None:
     """Join each definite nominal with the chain that it describes, in text order."""
     for index, candidate in enumerate(partition.candidates):
-        if candidate.kind != "nominal" or index in settled or not is_definite(doc, candidate):
-            continue
-        chains = [
-            profile(doc, partition, members, classes, words, ontology)
-            for members in partition.members().values()
-            if index not in members
-            and any(partition.candidates[member].kind in ("name", "nominal") for member in members)
-        ]
-        best = _best_described(doc, partition, index, chains, words, ontology)
-        if best is not None:
-            partition.join(index, best.positions[0])
+        if candidate.kind == "nominal" and index not in settled and is_definite(partition.doc[candidate.head]):
+            best = _best_described(partition, index)
+            if best is not None:
+                partition.join(index, best)
 
 
-def is_definite(doc: Doc, candidate: Candidate) -> bool:
+def is_definite(noun: Token) -> bool:
     """ "the", "this", or a possessor; not a bare noun or one with "a", "two", "some"."""
-    token = doc[candidate.head]
-    lefts = list(token.lefts)
+    lefts = list(noun.lefts)
     if any(child.lower_ in _INDEFINITE or child.dep_ == "nummod" for child in lefts):
         return False
     return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts)
 
 
-def _best_described(
-    doc: Doc, partition: Partition, index: int, chains: Sequence[Profile], words: Lexicon, ontology: Ontology
-) -> Profile | None:
+def _best_described(partition: Partition, index: int) -> int | None:
     candidate = partition.candidates[index]
-    countries = frozenset(_countries(doc, candidate, partition, words))
-    scored = [(_fit(doc, partition, index, chain, countries, words, ontology), chain) for chain in chains]
-    fitting = [(score, chain) for score, chain in scored if score is not None]
-    if not fitting:
-        return None
-    score, chain = max(fitting, key=lambda pair: (pair[0], -pair[1].positions[0]))
-    return chain if score >= 1 else None
+    countries = frozenset(_countries(partition, candidate))
+    best: tuple[float, int] | None = None
+    for root in [root for root in partition.members if root != partition.roots[index]]:
+        if partition.candidates[root].kind in ("value", "pronoun"):
+            continue
+        score = _fit(partition, index, profile(partition, root), countries)
+        if score >= 1 and (best is None or score > best[0]):
+            best = (score, root)
+    return None if best is None else best[1]
 
 
-def _fit(
-    doc: Doc,
-    partition: Partition,
-    index: int,
-    chain: Profile,
-    countries: frozenset[str],
-    words: Lexicon,
-    ontology: Ontology,
-) -> float | None:
-    """How well the description at `index` fits the chain, None when it cannot."""
+def _fit(partition: Partition, index: int, chain: Profile, countries: frozenset[str]) -> float:
+    """How well the description at `index` fits the chain; below 0 when it cannot."""
     candidate = partition.candidates[index]
-    if chain.plural != candidate.plural or chain.coarse != ontology.coarse(candidate.label):
-        return None
+    if chain.plural != candidate.plural or chain.coarse != partition.coarse(candidate.label):
+        return -1.0
     if "unknown" not in (candidate.gender, chain.gender) and candidate.gender != chain.gender:
-        return None
+        return -1.0
     if countries and chain.countries and not countries & chain.countries:
-        return None
-    if _overlaps(partition, index, chain) or _possessor_differs(doc, partition, candidate, chain):
-        return None
-    distance = _distance(doc, partition, index, chain)
+        return -1.0
+    likeness = _likeness(partition, candidate, chain, countries)
+    if likeness < 0 or _overlaps(partition, candidate, chain) or _possessor_differs(partition, candidate, chain):
+        return -1.0
+    distance = _distance(partition, index, chain)
     recency = 0.0 if distance is None else max(0.0, 1 - distance / _NEAR)
-    return _likeness(candidate, chain, countries, words, ontology) + recency * (0.9 if chain.named else 0.6)
+    return likeness + recency * (0.9 if chain.named else 0.6)
 
 
-def _likeness(
-    candidate: Candidate, chain: Profile, countries: frozenset[str], words: Lexicon, ontology: Ontology
-) -> float:
+def _likeness(partition: Partition, candidate: Candidate, chain: Profile, countries: frozenset[str]) -> float:
     if candidate.key in chain.roles:
         return 1.0 + bool(countries & chain.countries)
-    same_office = candidate.key == "leader" and bool(chain.classes & _OFFICES)
-    if same_office:
+    if candidate.key == "leader" and not _OFFICES.isdisjoint(chain.classes):
         return 0.9 + bool(countries & chain.countries)
-    if any(ontology.is_a(name, candidate.label) or ontology.is_a(candidate.label, name) for name in chain.classes):
-        person = candidate.label == "Person" and candidate.key not in ("man", "woman", "boy", "girl")
-        return -1.0 if person or ontology.is_a(candidate.label, "Person") else 0.4
-    return -1.0
+    if candidate.key in _MERE_PERSONS:
+        return 0.2
+    if partition.coarse(candidate.label) == "Person":
+        return -1.0
+    ontology = partition.ontology
+    related = any(ontology.is_a(name, candidate.label) for name in chain.classes)
+    return 0.4 if related else 0.2 if chain.classes[0] == chain.coarse else -1.0
 
 
-def _overlaps(partition: Partition, index: int, chain: Profile) -> bool:
-    candidate = partition.candidates[index]
+def _overlaps(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
     members = [partition.candidates[position] for position in chain.positions]
     return any(member.start < candidate.end and candidate.start < member.end for member in members)
 
 
-def _possessor_differs(doc: Doc, partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+def _possessor_differs(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
     """ "his spokesman" is the spokesman spoken of before only when the possessor is one."""
-    owner = _possessor(doc, candidate)
+    owner = _possessor(partition, candidate)
     if owner is None:
         return False
-    owners = {
-        _possessor(doc, partition.candidates[position])
-        for position in chain.positions
-        if partition.candidates[position].kind == "nominal"
-    }
-    return all(other is None or doc[other].lower_ != doc[owner].lower_ for other in owners)
+    nominals = [partition.candidates[position] for position in chain.positions]
+    owners = [_possessor(partition, nominal) for nominal in nominals if nominal.kind == "nominal"]
+    return all(other is None or other != owner for other in owners)
 
 
-def _possessor(doc: Doc, candidate: Candidate) -> int | None:
-    return next((child.i for child in doc[candidate.head].lefts if child.dep_ == "poss"), None)
+def _possessor(partition: Partition, candidate: Candidate) -> str | None:
+    return next((child.lower_ for child in partition.doc[candidate.head].lefts if child.dep_ == "poss"), None)
 
 
-def _distance(doc: Doc, partition: Partition, index: int, chain: Profile) -> int | None:
+def _distance(partition: Partition, index: int, chain: Profile) -> int | None:
     """Sentences since the chain was last mentioned, None when it was not yet."""
     before = [position for position in chain.positions if position < index]
     if not before:
         return None
-    start, end = partition.candidates[before[-1]].head, partition.candidates[index].start
-    return sum(bool(doc[token].is_sent_start) for token in range(start + 1, end + 1))
+    return partition.sentence(partition.candidates[index]) - partition.sentence(partition.candidates[before[-1]])
+
+
+# --- speakers whom the lead leaves unnamed -----------------------------------------------------------------------
+
+
+def link_introductions(partition: Partition, attributions: Sequence[Attribution], layout: Layout) -> None:
+    """A lead's unnamed speaker ("a minister said") is the person who first speaks by full name and without description.
+
+    News names its source in the second or third sentence: "A ministry official said …" / "…," Anna Berg said.
+    """
+    by_head = {
+        candidate.head: index
+        for index, candidate in enumerate(partition.candidates)
+        if candidate.kind in ("name", "nominal")
+    }
+    sources = [by_head[found.source_head] for found in attributions if found.source_head in by_head]
+    body = layout.headline[1] if layout.headline else 0
+    headed = [index for index in sources if partition.doc[partition.candidates[index].head].idx < body]
+    spoken = [index for index in sources if index not in headed]
+    if spoken and _is_lead_speaker(partition, spoken[0]):
+        _introduce(partition, spoken)
+    if (
+        headed
+        and spoken
+        and _is_bare_speaker(partition, headed[0])
+        and profile(partition, partition.roots[spoken[0]]).coarse == "Person"
+    ):
+        partition.join(headed[0], spoken[0])
+
+
+def _is_lead_speaker(partition: Partition, index: int) -> bool:
+    chain = profile(partition, partition.roots[index])
+    return (
+        chain.coarse == "Person"
+        and not chain.plural
+        and not chain.named
+        and partition.candidates[index].kind == "nominal"
+    )
+
+
+def _is_bare_speaker(partition: Partition, index: int) -> bool:
+    noun = partition.doc[partition.candidates[index].head]
+    return _is_lead_speaker(partition, index) and not any(child.dep_ in ("det", "poss") for child in noun.lefts)
+
+
+def _introduce(partition: Partition, spoken: Sequence[int]) -> None:
+    unnamed = spoken[0]
+    start = partition.sentence(partition.candidates[unnamed])
+    for index in spoken[1:]:
+        chain = profile(partition, partition.roots[index])
+        if partition.sentence(partition.candidates[index]) - start > _LEAD:
+            return
+        if chain.coarse != "Person" or chain.plural or partition.roots[index] == partition.roots[unnamed]:
+            continue
+        if _is_undescribed(partition, index, chain) and _genders_agree(partition, unnamed, chain):
+            partition.join(unnamed, index)
+        return
+
+
+def _is_undescribed(partition: Partition, index: int, chain: Profile) -> bool:
+    """A full name that comes for the first time, with no word on who bears it."""
+    candidate = partition.candidates[index]
+    first = next(position for position in chain.positions if partition.candidates[position].kind == "name")
+    return first == index and " " in candidate.key and not chain.roles
+
+
+def _genders_agree(partition: Partition, unnamed: int, chain: Profile) -> bool:
+    gender = profile(partition, partition.roots[unnamed]).gender
+    return "unknown" in (gender, chain.gender) or gender == chain.gender

@@ -37,6 +37,7 @@ class Lexicon:
     modifiers: frozenset[str]
     leading: frozenset[str]
     given: Mapping[str, Gender]
+    given_genders: Mapping[str, Gender]  # the same, without case
     last_words: Mapping[str, str]
     any_words: Mapping[str, str]
     known: Mapping[str, str]  # whole names -> class
@@ -94,6 +95,7 @@ def _build(cues: Mapping[str, Any]) -> Lexicon:
         modifiers=frozenset(nominals["titles"]["modifiers"]),
         leading=frozenset(nominals["leading"]["words"]),
         given={row["name"]: _gender(row["gender"]) for row in cues["people"]},
+        given_genders={row["name"].casefold(): _gender(row["gender"]) for row in cues["people"]},
         last_words=_inverted(organizations["last"]),
         any_words=_inverted(organizations["any"]),
         known=known,

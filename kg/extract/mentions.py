@@ -6,7 +6,7 @@ paragraphs know. Nominals are noun phrases whose head stands for somebody or som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -320,14 +320,14 @@ def _nominals(doc: Doc, words: Lexicon, taken: set[int]) -> list[Candidate]:
             and token.i not in taken
             and token.dep_ not in ("compound", "amod", "nmod")
         ):
-            phrase = _head_phrase(doc, token, words)
+            phrase = head_phrase(doc, token, words)
             if phrase:
                 found.append(_nominal(doc, token, phrase, words))
     return found
 
 
-def _head_phrase(doc: Doc, token: Token, words: Lexicon) -> str:
-    """The longest noun phrase of the lexicon that ends with this token."""
+def head_phrase(doc: Doc, token: Token, words: Lexicon) -> str:
+    """The longest noun phrase of the lexicon that ends with this token, empty when there is none."""
     last = token.lemma_.lower() if token.tag_ in ("NNS", "NNPS") else token.lower_
     for length in range(3, -1, -1):
         if token.i >= length:

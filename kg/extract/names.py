@@ -3,72 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
 
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
-from kg.ontology import Ontology
+from kg.extract.partition import Partition
+
+type Keys = dict[str, list[int]]
 
 _SMALL_WORDS = frozenset(
     ("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und")
 )
+_WEAK_CLASSES = frozenset(("Person", "Product", "Work", "Group", "Concept", "Event", "Organization"))
 
 
-@dataclass(slots=True)
-class Partition:
-    """Which candidates stand for the same: disjoint sets over their positions in `candidates`."""
-
-    candidates: list[Candidate]
-    parents: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.parents = list(range(len(self.candidates)))
-
-    def root(self, index: int) -> int:
-        """The first candidate of the set that `index` is in."""
-        while self.parents[index] != index:
-            self.parents[index] = self.parents[self.parents[index]]
-            index = self.parents[index]
-        return index
-
-    def join(self, left: int, right: int) -> None:
-        """Make one set of two."""
-        first, second = sorted((self.root(left), self.root(right)))
-        self.parents[second] = first
-
-    def members(self) -> dict[int, list[int]]:
-        """Root -> all positions of its set, in text order."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for index in range(len(self.candidates)):
-            found[self.root(index)].append(index)
-        return dict(found)
+def link_names(partition: Partition) -> None:
+    """Join the names that are forms of one name. A short form takes the class of its full form."""
+    keys = _keys(partition)
+    _link_people(partition, keys)
+    for indices in keys.values():
+        partition.join_all(indices)
+    _link_acronyms(partition, keys)
+    _link_organizations(partition, keys)
+    _link_countries(partition)
 
 
-def link_names(doc: Doc, partition: Partition, classes: dict[str, str], words: Lexicon, ontology: Ontology) -> None:
-    """Join the names that are forms of one name. Updates `classes` where a short form takes its full form's class."""
-    by_key: dict[str, list[int]] = defaultdict(list)
+def _keys(partition: Partition) -> Keys:
+    """Key -> positions of the names so called. Demonyms, and capitals that act as governments, are countries' names."""
+    doc, words = partition.doc, partition.words
+    keys: Keys = defaultdict(list)
+    named = {country for candidate in partition.candidates if (country := country_of(doc, candidate, words))}
     for index, candidate in enumerate(partition.candidates):
-        if candidate.kind == "name" and not is_demonym(doc, candidate, words):
-            by_key[candidate.key].append(index)
-    _link_people(partition, by_key, classes, words)
-    for indices in by_key.values():
-        _join_all(partition, indices)
-    _link_acronyms(doc, partition, by_key, classes, ontology)
-    _link_organizations(partition, by_key, classes, words, ontology)
-    _link_countries(doc, partition, words)
-    _link_capitals(doc, partition, words)
+        if candidate.kind != "name" or is_demonym(doc, candidate, words):
+            continue
+        if governed_country(doc, candidate, words) not in named:
+            keys[candidate.key].append(index)
+    return dict(keys)
 
 
 def is_demonym(doc: Doc, candidate: Candidate, words: Lexicon) -> bool:
     """A country's adjective or people, not a language."""
-    return (
-        candidate.kind == "name"
-        and candidate.label != "LANGUAGE"
-        and doc[candidate.start : candidate.end].text in words.demonyms
-    )
+    if candidate.kind != "name" or candidate.label == "LANGUAGE":
+        return False
+    return doc[candidate.start : candidate.end].text in words.demonyms
 
 
 def modifies(doc: Doc, candidate: Candidate) -> bool:
@@ -77,30 +56,27 @@ def modifies(doc: Doc, candidate: Candidate) -> bool:
     return not candidate.plural and (token.dep_ in ("amod", "compound", "nmod", "acomp", "poss") or token.pos_ == "ADJ")
 
 
-def _join_all(partition: Partition, indices: Sequence[int]) -> None:
-    for index in indices[1:]:
-        partition.join(indices[0], index)
-
-
 # --- people ------------------------------------------------------------------------------------------------------
 
 
-def _link_people(partition: Partition, by_key: dict[str, list[int]], classes: dict[str, str], words: Lexicon) -> None:
-    """Surnames, given names and forms with other middle names join the full name; an ambiguous one the nearest before."""
-    full = {key: person_parts(key, words) for key in by_key if classes[key] == "Person" and " " in key}
-    for key in [key for key in by_key if not _is_full(key, full)]:
+def _link_people(partition: Partition, keys: Keys) -> None:
+    """Surnames, given names and variants join the full name; an ambiguous one joins the nearest person so called."""
+    full = {key: _without_suffix(key, partition.words) for key in keys if _is_person_name(partition, key)}
+    short = [key for key in keys if not _is_full(key, full)]
+    for key in short:
         owners = [owner for owner, parts in full.items() if owner != key and _is_short_form(key.split(), parts)]
-        if not owners or not _may_be_person(partition, by_key[key], classes[key], words):
-            continue
-        classes[key] = "Person"
-        for index in by_key.pop(key):
-            partition.join(
-                index, _owner(partition, index, [by_key[owner] for owner in owners if owner in by_key], words)
-            )
-    _link_variants(partition, by_key, full)
+        if owners and _may_be_person(partition, keys[key], partition.classes[key]):
+            partition.classes[key] = "Person"
+            for index in keys.pop(key):
+                partition.join(index, _owner(partition, index, [keys[owner] for owner in owners if owner in keys]))
+    _link_variants(partition, keys, full)
 
 
-def person_parts(key: str, words: Lexicon) -> list[str]:
+def _is_person_name(partition: Partition, key: str) -> bool:
+    return " " in key and partition.classes[key] == "Person"
+
+
+def _without_suffix(key: str, words: Lexicon) -> list[str]:
     """The words of a person's name without "Jr." and the like."""
     return [part for part in key.split() if part not in words.words["person.suffixes"]] or key.split()
 
@@ -115,43 +91,50 @@ def _is_short_form(parts: list[str], full: list[str]) -> bool:
     return 0 < len(parts) < len(full) and (full[-len(parts) :] == parts or full[:1] == parts)
 
 
-def _may_be_person(partition: Partition, indices: Sequence[int], label: str, words: Lexicon) -> bool:
-    """Not a country or city called as such."""
-    places = sum(partition.candidates[index].label == "GPE" for index in indices)
-    return label in ("Person", "Organization", "Group", "Product", "Work", "Concept") or places * 2 < len(indices)
+def _may_be_person(partition: Partition, indices: Sequence[int], label: str) -> bool:
+    """Nothing says that it is the place or organisation of that name instead."""
+    text = partition.text(indices[0])
+    if text in partition.words.countries or text in partition.words.capitals or text in partition.words.known:
+        return False
+    places = sum(partition.candidates[index].label in ("GPE", "LOC") for index in indices)
+    return label != "City" or places < len(indices) or not _stands_in_place(partition, indices)
 
 
-def _owner(partition: Partition, index: int, owners: Sequence[Sequence[int]], words: Lexicon) -> int:
+def _stands_in_place(partition: Partition, indices: Sequence[int]) -> bool:
+    return any(
+        partition.doc[max(0, partition.candidates[index].start - 1)].lower_ in ("in", "near") for index in indices
+    )
+
+
+def _owner(partition: Partition, index: int, owners: Sequence[Sequence[int]]) -> int:
     """The person of this name that was mentioned last before, else first after; an honorific's gender decides first."""
-    mention = partition.candidates[index]
-    fitting = [group for group in owners if _gender_fits(partition, mention.gender, group, words)] or list(owners)
-    everyone = [(position, group[0]) for group in fitting for position in group]
-    everyone.sort(key=lambda pair: (pair[0] > index, abs(pair[0] - index)))
-    return everyone[0][1]
+    gender = partition.candidates[index].gender
+    fitting = [group for group in owners if _gender_fits(partition, gender, group)] or owners
+    everyone = [(position > index, abs(position - index), group[0]) for group in fitting for position in group]
+    return min(everyone)[2]
 
 
-def _gender_fits(partition: Partition, gender: Gender, group: Sequence[int], words: Lexicon) -> bool:
-    found = {person_gender(partition.candidates[index], words) for index in group} - {"unknown"}
+def _gender_fits(partition: Partition, gender: Gender, group: Sequence[int]) -> bool:
+    found = {person_gender(partition.candidates[index], partition.words) for index in group} - {"unknown"}
     return gender == "unknown" or not found or gender in found
 
 
 def person_gender(candidate: Candidate, words: Lexicon) -> Gender:
     """By honorific or title, else by given name."""
-    if candidate.gender != "unknown":
+    if candidate.gender != "unknown" or " " not in candidate.key:
         return candidate.gender
-    parts = candidate.key.split()
-    given = parts[0].split("-")[0].capitalize()
-    return words.given.get(given, "unknown") if len(parts) > 1 else "unknown"
+    given = candidate.key.split()[0]
+    return words.given_genders.get(given) or words.given_genders.get(given.split("-")[0], "unknown")
 
 
-def _link_variants(partition: Partition, by_key: Mapping[str, list[int]], full: Mapping[str, list[str]]) -> None:
+def _link_variants(partition: Partition, keys: Keys, full: Mapping[str, list[str]]) -> None:
     """ "Maria L. Weber" and "Maria Weber", "M. Weber" and "Maria Weber"."""
-    keys = [key for key in full if key in by_key]
-    for position, key in enumerate(keys):
-        for other in keys[position + 1 :]:
+    present = [key for key in full if key in keys]
+    for position, key in enumerate(present):
+        for other in present[position + 1 :]:
             left, right = full[key], full[other]
             if left[-1] == right[-1] and _same_given(left[0], right[0]):
-                partition.join(by_key[key][0], by_key[other][0])
+                partition.join(keys[key][0], keys[other][0])
 
 
 def _same_given(left: str, right: str) -> bool:
@@ -161,79 +144,92 @@ def _same_given(left: str, right: str) -> bool:
 # --- organisations -----------------------------------------------------------------------------------------------
 
 
-def _link_acronyms(
-    doc: Doc, partition: Partition, by_key: Mapping[str, list[int]], classes: dict[str, str], ontology: Ontology
-) -> None:
+def _link_acronyms(partition: Partition, keys: Keys) -> None:
     """Acronyms join the name whose initials they are, or behind which they stand in brackets."""
-    names = {
-        initials: key
-        for key in by_key
-        if " " in key and classes[key] != "Person"
-        for initials in _initials(doc, partition, by_key[key][0])
-    }
-    for key, indices in by_key.items():
-        candidate = partition.candidates[indices[0]]
-        text = doc[candidate.start : candidate.end].text.replace(".", "")
-        if not (2 <= len(text) <= 7 and sum(character.isupper() for character in text) >= 2 and " " not in text):
+    long = [key for key in keys if " " in key and partition.classes[key] != "Person"]
+    names = {initials: key for key in reversed(long) for initials in _initials(partition, keys[key][0])}
+    for key, indices in keys.items():
+        if not _is_acronym(partition.text(indices[0])):
             continue
-        owner = names.get(text.upper()) or _defined_before(doc, partition, indices, by_key)
-        if owner and owner != key:
-            partition.join(by_key[owner][0], indices[0])
-            classes[key] = classes[owner]
+        owner = _defined_before(partition, indices, keys) or names.get(key.upper())
+        if owner and owner != key and partition.classes[owner] != "Person":
+            partition.join(keys[owner][0], indices[0])
+            partition.classes[key] = partition.classes[owner]
 
 
-def _initials(doc: Doc, partition: Partition, index: int) -> set[str]:
-    candidate = partition.candidates[index]
-    parts = [part for token in doc[candidate.start : candidate.end] for part in token.text.split("-") if part]
-    capital = "".join(part[0] for part in parts if part[0].isupper() and part != "The")
-    every = "".join(part[0] for part in parts if part.lower() != "the" and part[0].isalpha())
-    return {initials.upper() for initials in (capital, every) if len(initials) > 1}
+def _is_acronym(text: str) -> bool:
+    letters = text.replace(".", "")
+    return 2 <= len(letters) <= 7 and sum(letter.isupper() for letter in letters) >= 2 and " " not in letters
 
 
-def _defined_before(
-    doc: Doc, partition: Partition, indices: Sequence[int], by_key: Mapping[str, list[int]]
-) -> str | None:
-    """The name directly before the bracket that the acronym stands in, when their first letters agree."""
+def _initials(partition: Partition, index: int) -> list[str]:
+    """The initials of a name's capitalised words, and of all its words but the article."""
+    parts = [part for part in partition.text(index).replace("-", " ").split() if part.lower() != "the"]
+    capital = "".join(part[0] for part in parts if part[0].isupper())
+    every = "".join(part[0].upper() for part in parts if part[0].isalpha())
+    return [initials for initials in (capital, every) if len(initials) > 1]
+
+
+def _defined_before(partition: Partition, indices: Sequence[int], keys: Keys) -> str | None:
+    """The name directly before the bracket in which the acronym stands, when they share a first letter."""
     for index in indices:
-        candidate = partition.candidates[index]
-        if candidate.start < 2 or doc[candidate.start - 1].text != "(":
+        start = partition.candidates[index].start
+        if start < 2 or partition.doc[start - 1].text != "(":
             continue
-        before = [other for other in partition.candidates if other.end == candidate.start - 1 and other.kind == "name"]
+        before = [other for other in partition.candidates if other.end == start - 1 and other.kind == "name"]
+        letters = set(partition.text(index).upper())
         for other in before:
-            letter = doc[other.start].text[0].upper()
-            if other.key in by_key and " " in other.key and letter in doc[candidate.start].text[:2].upper():
+            initials = {part[0].upper() for part in other.key.split() if part not in _SMALL_WORDS}
+            if other.key in keys and " " in other.key and letters & initials:
                 return other.key
     return None
 
 
-def _link_organizations(
-    partition: Partition, by_key: Mapping[str, list[int]], classes: dict[str, str], words: Lexicon, ontology: Ontology
-) -> None:
-    """Short forms of one organisation's name: the beginning without "Inc.", or the same head with fewer words."""
-    keys = [key for key in by_key if ontology.coarse(classes[key]) == "Organization"]
-    cores = {key: _without_suffixes(key.split(), words) for key in keys}
-    for key in keys:
-        owners = [owner for owner in keys if owner != key and _shortens(cores[key], cores[owner])]
-        roots = {partition.root(by_key[owner][0]) for owner in owners}
-        if len(roots) == 1:
-            partition.join(by_key[owners[0]][0], by_key[key][0])
+def _link_organizations(partition: Partition, keys: Keys) -> None:
+    """Short forms of one organisation's name: without "Inc.", its beginning, or its last words."""
+    full = [key for key in keys if partition.coarse(partition.classes[key]) == "Organization"]
+    cores = {key: _core(key, partition.words) for key in keys}
+    _link_equal_cores(partition, keys, full, cores)
+    for key in [key for key in keys if _may_be_short(partition, keys[key], partition.classes[key])]:
+        owners = [owner for owner in full if owner != key and _shortens(cores[key], cores[owner], partition.words)]
+        if len({partition.roots[keys[owner][0]] for owner in owners}) == 1:
+            partition.join(keys[owners[0]][0], keys[key][0])
+            partition.classes[key] = partition.classes[owners[0]]
 
 
-def _without_suffixes(parts: list[str], words: Lexicon) -> list[str]:
-    kept = list(parts)
+def _core(key: str, words: Lexicon) -> list[str]:
+    kept = key.split()
     while len(kept) > 1 and kept[-1] in words.words["company.suffixes"]:
         kept.pop()
     return kept
 
 
-def _shortens(short: list[str], full: list[str]) -> bool:
-    if short == full:
-        return True
+def _link_equal_cores(partition: Partition, keys: Keys, full: Sequence[str], cores: Mapping[str, list[str]]) -> None:
+    by_core: dict[str, list[int]] = defaultdict(list)
+    for key in full:
+        by_core[" ".join(cores[key])].append(keys[key][0])
+    for indices in by_core.values():
+        partition.join_all(indices)
+
+
+def _may_be_short(partition: Partition, indices: Sequence[int], label: str) -> bool:
+    """Not a name that stands for itself: a place, a person with a title, a widely known organisation."""
+    text = partition.text(indices[0])
+    if text in partition.words.known or text in partition.words.countries or _is_acronym(text):
+        return False
+    if label == "Person" and (" " in text or any(partition.candidates[index].title for index in indices)):
+        return False
+    return partition.coarse(label) in _WEAK_CLASSES
+
+
+def _shortens(short: list[str], full: list[str], words: Lexicon) -> bool:
     if len(short) >= len(full) or all(part in _SMALL_WORDS for part in short):
         return False
     if full[: len(short)] == short:
-        return full[len(short)] not in ("of", "for") or len(short) > 1
-    return len(short) > 1 and full[-len(short) :] == short
+        return len(short) == 1 and short[0].capitalize() not in words.last_words and full[1] not in ("of", "for")
+    if full[-len(short) :] == short:
+        return len(short) > 1 or short[0].capitalize() in words.last_words
+    return False
 
 
 # --- countries ---------------------------------------------------------------------------------------------------
@@ -251,51 +247,30 @@ def country_of(doc: Doc, candidate: Candidate, words: Lexicon) -> str | None:
     return None
 
 
-def _link_countries(doc: Doc, partition: Partition, words: Lexicon) -> None:
+def governed_country(doc: Doc, candidate: Candidate, words: Lexicon) -> str | None:
+    """The country whose government a capital stands for where it acts: "Oslo rejected the offer"."""
+    if candidate.kind != "name" or candidate.label != "GPE":
+        return None
+    country = words.capitals.get(doc[candidate.start : candidate.end].text)
+    return country if country and _acts(doc, candidate, words) else None
+
+
+def _link_countries(partition: Partition) -> None:
     """Every alias and adjective of a country is the country; its people are a group of their own."""
+    doc, words = partition.doc, partition.words
     by_country: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, candidate in enumerate(partition.candidates):
         country = country_of(doc, candidate, words)
         if country:
             by_country["country", country].append(index)
         elif is_demonym(doc, candidate, words):
-            by_country["people", words.demonyms[doc[candidate.start : candidate.end].text]].append(index)
+            by_country["people", words.demonyms[partition.text(index)]].append(index)
+    for index, candidate in enumerate(partition.candidates):
+        country = governed_country(doc, candidate, words)
+        if country and ("country", country) in by_country:
+            by_country["country", country].append(index)
     for indices in by_country.values():
-        _join_all(partition, indices)
-
-
-def _link_capitals(doc: Doc, partition: Partition, words: Lexicon) -> None:
-    """A capital that acts as a government is its country, where the article names the country."""
-    countries = _first_by_country(doc, partition, words)
-    for index, candidate in enumerate(partition.candidates):
-        country = words.capitals.get(doc[candidate.start : candidate.end].text)
-        if (
-            candidate.kind == "name"
-            and country in countries
-            and candidate.label == "GPE"
-            and _acts(doc, candidate, words)
-        ):
-            partition.parents = _without(partition, index)
-            partition.join(countries[country], index)
-
-
-def _first_by_country(doc: Doc, partition: Partition, words: Lexicon) -> dict[str | None, int]:
-    found: dict[str | None, int] = {}
-    for index, candidate in enumerate(partition.candidates):
-        country = country_of(doc, candidate, words)
-        if country:
-            found.setdefault(country, index)
-    return found
-
-
-def _without(partition: Partition, index: int) -> list[int]:
-    """Parents after `index` has left its set."""
-    members = [member for member in partition.members()[partition.root(index)] if member != index]
-    parents = list(partition.parents)
-    parents[index] = index
-    for member in members:
-        parents[member] = members[0]
-    return parents
+        partition.join_all(indices)
 
 
 def _acts(doc: Doc, candidate: Candidate, words: Lexicon) -> bool:
@@ -310,8 +285,3 @@ def _acts(doc: Doc, candidate: Candidate, words: Lexicon) -> bool:
         if token.pos_ == "NOUN":
             return token.lemma_.lower() in words.words["metonym.nouns"]
     return False
-
-
-def names_of(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The names among candidates."""
-    return [candidate for candidate in candidates if candidate.kind == "name"]

@@ -1,91 +1,70 @@
-"""Pronouns -> antecedents: hard constraints first (gender, number, binding), then weighted preferences."""
+"""Pronouns -> antecedents: hard constraints (gender, number, binding, who speaks) first, then weighted preferences."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from math import log
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from kg.extract.descriptions import Profile, profile
-from kg.extract.lexicon import Lexicon
+from kg.extract.descriptions import profile
 from kg.extract.mentions import Candidate, relative_antecedent
-from kg.extract.names import Partition
+from kg.extract.partition import Partition, Profile
 from kg.model import Span
-from kg.ontology import Ontology
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
 
+type Speech = tuple[Span, int]  # a quoted stretch and the position of who speaks it
+
 _WINDOW = 4  # sentences in which an antecedent is looked for
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "iobj"))
+_ADJUNCTS = frozenset(("poss", "compound", "amod", "nmod"))
+_WEIGHTS = {
+    "sentences": -1.5,
+    "tokens": -0.5,
+    "subject": 1.5,
+    "object": 0.5,
+    "adjunct": -0.7,
+    "same role": 0.5,
+    "mentions": 0.8,
+    "same pronoun": 0.3,
+    "pronoun": 0.2,
+    "named": 0.5,
+    "gender": 0.3,
+    "speaker": 1.0,
+    "first": 0.3,
+}
 
 
-def link_pronouns(
-    doc: Doc,
-    partition: Partition,
-    classes: Mapping[str, str],
-    attributions: Sequence[Attribution],
-    words: Lexicon,
-    ontology: Ontology,
-) -> None:
+def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> None:
     """Join every pronoun that finds an antecedent, in text order, so that chains of pronouns grow."""
-    sentences = [sentence.start for sentence in doc.sents]
-    speakers = _speakers(doc, partition, attributions)
+    by_head = {found.head: index for index, found in enumerate(partition.candidates) if found.kind != "value"}
+    speeches = _speeches(by_head, attributions)
     for index, candidate in enumerate(partition.candidates):
-        if candidate.kind != "pronoun":
-            continue
-        target = _target(doc, partition, index, classes, speakers, sentences, words, ontology)
-        if target is not None:
-            partition.join(target, index)
+        if candidate.kind == "pronoun" and partition.members[partition.roots[index]][0] == index:
+            target = _target(partition, index, by_head, speeches)
+            if target is not None:
+                partition.join(target, index)
 
 
-def _target(
-    doc: Doc,
-    partition: Partition,
-    index: int,
-    classes: Mapping[str, str],
-    speakers: Sequence[tuple[Span, int]],
-    sentences: Sequence[int],
-    words: Lexicon,
-    ontology: Ontology,
-) -> int | None:
+def _target(partition: Partition, index: int, by_head: dict[int, int], speeches: Sequence[Speech]) -> int | None:
     candidate = partition.candidates[index]
-    speaker = _speaker_at(doc[candidate.head].idx, speakers)
+    token = partition.doc[candidate.head]
+    speaker = _speaker_at(token.idx, speeches)
     if candidate.label == "first":
         return speaker
     if candidate.label == "relative":
-        noun = relative_antecedent(doc, candidate.head)
-        return next(
-            (
-                position
-                for position, other in enumerate(partition.candidates)
-                if other.head == noun and other.kind in ("name", "nominal")
-            ),
-            None,
-        )
-    banned = {partition.root(speaker)} if speaker is not None and _quoted(doc, candidate) else set()
-    return _ranked(doc, partition, index, classes, sentences, words, ontology, banned)
+        noun = relative_antecedent(partition.doc, candidate.head)
+        return None if noun is None else by_head.get(noun)
+    return _ranked(partition, index, None if speaker is None else partition.roots[speaker])
 
 
-def _quoted(doc: Doc, candidate: Candidate) -> bool:
-    """An odd number of quotation marks stands before the token in its paragraph."""
-    marks = 0
-    for position in range(candidate.head - 1, -1, -1):
-        token = doc[position]
-        if token.is_space and "\n" in token.text:
-            break
-        marks += token.text in ('"', "“", "”")
-    return marks % 2 == 1
-
-
-def _speakers(doc: Doc, partition: Partition, attributions: Sequence[Attribution]) -> list[tuple[Span, int]]:
+def _speeches(by_head: dict[int, int], attributions: Sequence[Attribution]) -> list[Speech]:
     """Quoted stretches with the position of the candidate that speaks them, narrowest last."""
-    by_head = {
-        candidate.head: index for index, candidate in enumerate(partition.candidates) if candidate.kind != "value"
-    }
     found = [
         (span, by_head[attribution.source_head])
         for attribution in attributions
@@ -95,104 +74,112 @@ def _speakers(doc: Doc, partition: Partition, attributions: Sequence[Attribution
     return sorted(found, key=lambda pair: pair[0][0] - pair[0][1])
 
 
-def _speaker_at(offset: int, speakers: Sequence[tuple[Span, int]]) -> int | None:
-    inside = [speaker for (start, end), speaker in speakers if start <= offset < end]
+def _speaker_at(offset: int, speeches: Sequence[Speech]) -> int | None:
+    inside = [speaker for (start, end), speaker in speeches if start <= offset < end]
     return inside[-1] if inside else None
 
 
-def _ranked(
-    doc: Doc,
-    partition: Partition,
-    index: int,
-    classes: Mapping[str, str],
-    sentences: Sequence[int],
-    words: Lexicon,
-    ontology: Ontology,
-    banned: set[int],
-) -> int | None:
-    candidate = partition.candidates[index]
-    place = bisect_right(sentences, candidate.head) - 1
-    earliest = sentences[max(0, place - _WINDOW)]
-    members = partition.members()
-    profiles: dict[int, Profile] = {}
+def _ranked(partition: Partition, index: int, speaker: int | None) -> int | None:
+    """The position of the best antecedent in the window, the nearest of equals."""
+    pronoun = partition.candidates[index]
+    quoted = speaker is not None and _is_quoted(partition, pronoun)
+    place = partition.sentence(pronoun)
+    earliest = partition.sentences[max(0, place - _WINDOW)]
     best: tuple[float, int] | None = None
-    for position in _before(partition, index, earliest):
-        root = partition.root(position)
-        if root in banned:
+    for position in range(index - 1, bisect_left(partition.starts, earliest) - 1, -1):
+        other = partition.candidates[position]
+        root = partition.roots[position]
+        if other.kind == "value" or (quoted and root == speaker):
             continue
-        if root not in profiles:
-            profiles[root] = profile(doc, partition, members[root], classes, words, ontology)
-        if _possible(doc, partition, position, index, profiles[root]):
-            score = _preference(doc, partition, position, index, profiles[root], place, sentences)
+        chain = profile(partition, root)
+        if _class_fits(pronoun, chain) and not _is_bound(partition, pronoun, other):
+            score = sum(_WEIGHTS[name] * value for name, value in features(partition, index, position, chain).items())
             if best is None or score > best[0]:
                 best = (score, position)
     return None if best is None else best[1]
 
 
-def _before(partition: Partition, index: int, earliest: int) -> list[int]:
-    starts = [candidate.start for candidate in partition.candidates]
-    first = bisect_left(starts, earliest)
-    return [position for position in range(index - 1, first - 1, -1) if partition.candidates[position].kind != "value"]
+def _is_quoted(partition: Partition, pronoun: Candidate) -> bool:
+    """An odd number of quotation marks stands before it in its paragraph."""
+    marks = 0
+    for position in range(pronoun.head - 1, -1, -1):
+        token = partition.doc[position]
+        if token.is_space and "\n" in token.text:
+            break
+        marks += token.text in ('"', "“", "”", "``", "''")
+    return marks % 2 == 1
 
 
-def _possible(doc: Doc, partition: Partition, position: int, index: int, chain: Profile) -> bool:
-    pronoun, other = partition.candidates[index], partition.candidates[position]
-    return _class_fits(pronoun, other, chain) and not _bound(doc, pronoun, other)
+# --- constraints -------------------------------------------------------------------------------------------------
 
 
-def _class_fits(pronoun: Candidate, other: Candidate, chain: Profile) -> bool:
+def _class_fits(pronoun: Candidate, chain: Profile) -> bool:
     if pronoun.label == "thing":
-        return chain.coarse not in ("Person", "Group", "Role") and not chain.plural
+        return not chain.plural and chain.coarse not in ("Person", "Group", "Role")
     if pronoun.plural:
-        return chain.plural or (
-            chain.coarse in ("Organization", "Group")
-            and not (chain.coarse == "Group" and not chain.plural and chain.named)
-        )
-    return (
-        chain.coarse == "Person"
-        and not chain.plural
-        and "unknown" in (chain.gender, pronoun.gender)
-        or (chain.coarse == "Person" and not chain.plural and chain.gender == pronoun.gender)
-    )
+        return chain.plural or chain.coarse in ("Organization", "Group")
+    genders = (chain.gender, pronoun.gender)
+    return chain.coarse == "Person" and not chain.plural and ("unknown" in genders or genders[0] == genders[1])
 
 
-def _bound(doc: Doc, pronoun: Candidate, other: Candidate) -> bool:
-    """Binding: a plain pronoun and its antecedent are not two arguments of one verb; nor is it inside it."""
-    token, antecedent = doc[pronoun.head], doc[other.head]
+def _is_bound(partition: Partition, pronoun: Candidate, other: Candidate) -> bool:
+    """Binding: a plain pronoun and its antecedent are not two arguments of one verb, a reflexive and its are."""
+    token, antecedent = partition.doc[pronoun.head], partition.doc[other.head]
     if other.start <= pronoun.start < other.end:
         return True
-    reflexive = pronoun.key.endswith(("self", "selves"))
-    possessive = token.tag_ == "PRP$" or token.dep_ == "poss"
-    if possessive:
-        return token.head.i == antecedent.i or token.head in antecedent.conjuncts and False
-    same = _predicate(token) == _predicate(antecedent)
-    if reflexive:
-        return not same
-    return same and antecedent.dep_ != "poss"
+    if token.dep_ == "poss":
+        return bool(token.head.i == antecedent.i or (antecedent.dep_ == "appos" and antecedent.head.i == token.head.i))
+    same = _verb(token) == _verb(antecedent) and antecedent.dep_ not in _ADJUNCTS
+    return not same if pronoun.key.endswith(("self", "selves")) else same
 
 
-def _predicate(token: Token) -> int:
-    """The verb whose argument the token is, directly or through a preposition."""
-    head = token
-    while head.dep_ in ("conj", "pobj", "prep", "compound", "appos") and head.head.i != head.i:
-        head = head.head
-    return (
-        head.head.i
-        if head.dep_ in _SUBJECTS | _OBJECTS or head.dep_ in ("attr", "agent", "oprd") or head.i != token.i
-        else -head.i - 1
-    )
+def _verb(token: Token) -> int:
+    """The token whose argument this one is, directly, coordinated or through a preposition."""
+    while token.dep_ in ("conj", "pobj", "prep", "appos", "compound") and token.head.i != token.i:
+        token = token.head
+    return int(token.head.i)
 
 
-def _preference(
-    doc: Doc, partition: Partition, position: int, index: int, chain: Profile, place: int, sentences: Sequence[int]
-) -> float:
+# --- preferences -------------------------------------------------------------------------------------------------
+
+
+def features(partition: Partition, index: int, position: int, chain: Profile) -> dict[str, float]:
+    """What speaks for the candidate at `position` as antecedent of the pronoun at `index`, by name."""
     pronoun, other = partition.candidates[index], partition.candidates[position]
-    token, antecedent = doc[pronoun.head], doc[other.head]
-    distance = place - (bisect_right(sentences, other.head) - 1)
-    score = -1.5 * distance - 0.01 * min(pronoun.head - other.head, 100)
-    score += 1.5 if antecedent.dep_ in _SUBJECTS else 0.5 if antecedent.dep_ in _OBJECTS else 0.0
-    score += 0.5 if token.dep_ == antecedent.dep_ else 0.0
-    score -= 0.7 if antecedent.dep_ in ("poss", "compound", "amod", "nmod") and token.dep_ != "poss" else 0.0
-    score += 0.3 * min(sum(earlier < index for earlier in chain.positions), 5)
-    score += 0.3 if other.kind == "pronoun" and other.key == pronoun.key else 0.0
-    return score + (0.5 if chain.named else 0.0)
+    token, antecedent = partition.doc[pronoun.head], partition.doc[other.head]
+    distance = partition.sentence(pronoun) - partition.sentence(other)
+    return {
+        "sentences": float(distance),
+        "tokens": min(pronoun.head - other.head, 100) / 50,
+        "subject": float(antecedent.dep_ in _SUBJECTS),
+        "object": float(antecedent.dep_ in _OBJECTS),
+        "adjunct": float(antecedent.dep_ in _ADJUNCTS),
+        "same role": float(_role(token) == _role(antecedent)),
+        "mentions": log(1 + sum(earlier < index for earlier in chain.positions)),
+        "same pronoun": float(
+            other.kind == "pronoun" and other.gender == pronoun.gender and other.plural == pronoun.plural
+        ),
+        "pronoun": float(other.kind == "pronoun"),
+        "named": float(chain.named),
+        "gender": float(chain.gender == pronoun.gender),
+        "speaker": float(distance == 0 and _governs(antecedent, token)),
+        "first": float(_is_first(partition, position)),
+    }
+
+
+def _role(token: Token) -> str:
+    if token.dep_ in _SUBJECTS:
+        return "subject"
+    return "object" if token.dep_ in _OBJECTS else token.dep_
+
+
+def _governs(antecedent: Token, token: Token) -> bool:
+    """The antecedent is the subject of a verb in whose clause or complement the pronoun stands."""
+    return bool(antecedent.dep_ in _SUBJECTS and antecedent.head.is_ancestor(token))
+
+
+def _is_first(partition: Partition, position: int) -> bool:
+    """No other candidate comes before it in its sentence."""
+    if position == 0:
+        return True
+    return partition.sentence(partition.candidates[position - 1]) != partition.sentence(partition.candidates[position])

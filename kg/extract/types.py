@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import Lexicon, cities, regions
-from kg.extract.mentions import Candidate
+from kg.extract.mentions import Candidate, head_phrase
 from kg.ontology import Ontology
+
+type Votes = dict[str, float]
 
 _LABEL_CLASSES = {
     "PERSON": "Person",
@@ -23,81 +25,123 @@ _LABEL_CLASSES = {
     "LAW": "Law",
     "LANGUAGE": "Language",
 }
-# Weights were set by reading the errors on DWIE train; a recogniser's vote counts 1 for each mention.
+# Weights were set by reading the errors on DWIE train; a recogniser's vote counts 1 for each mention, so that what
+# the words themselves say outweighs a few mentions and is outweighed by many.
 _KNOWN = 6.0
 _HEAD_WORD = 5.0
-_TITLE = 4.0
+_ONE_HEAD_WORD = 2.0
+_DESCRIBED = 4.0
 _GIVEN_NAME = 3.0
 _COUNTRY = 5.0
+_IN_PLACE = 1.5
 _LARGE_CITY = 150_000
 _LINKERS = (" of ", " for ", " on ", " in ", " against ", " and ")
+_DIRECTIONS = frozenset(
+    ("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Upper", "Lower")
+)
 
 
 def classify_names(doc: Doc, names: Iterable[Candidate], words: Lexicon, ontology: Ontology) -> dict[str, str]:
     """The class of every name by its key: one class a name in an article."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, Votes] = defaultdict(lambda: defaultdict(float))
     for name in names:
         text = doc[name.start : name.end].text
-        votes[name.key].update(_context_votes(doc, name, words, ontology))
-        for label, weight in _string_votes(text, words).items():
+        for label, weight in _context_votes(doc, name, text, words, ontology):
+            votes[name.key][label] += weight
+        for label, weight in _string_votes(text, words):
             votes[name.key][label] = max(votes[name.key][label], weight)
-    return {key: _best(counts, ontology) for key, counts in votes.items()}
+    return {key: _best(weights, ontology) for key, weights in votes.items()}
 
 
-def _best(votes: Counter[str], ontology: Ontology) -> str:
+def _best(votes: Mapping[str, float], ontology: Ontology) -> str:
     """The fine class with most weight within the coarse class with most weight."""
-    coarse: Counter[str] = Counter()
+    coarse: Votes = defaultdict(float)
     for name, weight in votes.items():
-        coarse[ontology.coarse(name)] += weight  # type: ignore[assignment]
+        coarse[ontology.coarse(name)] += weight
     top = max(sorted(coarse), key=lambda name: coarse[name])
-    within = {name: weight for name, weight in votes.items() if ontology.coarse(name) == top}
-    return max(sorted(within), key=lambda name: (name != top, within[name]))
+    within = [name for name in sorted(votes) if ontology.coarse(name) == top]
+    return max(within, key=lambda name: (name != top, votes[name]))
 
 
-def _context_votes(doc: Doc, name: Candidate, words: Lexicon, ontology: Ontology) -> dict[str, float]:
-    text = doc[name.start : name.end].text
-    votes = {_place(text, words) if name.label == "GPE" else _LABEL_CLASSES.get(name.label, "Concept"): 1.0}
+def _context_votes(
+    doc: Doc, name: Candidate, text: str, words: Lexicon, ontology: Ontology
+) -> Iterator[tuple[str, float]]:
+    """What the recogniser, a title, an apposition and a preposition say of one mention."""
+    yield _place(text, words) if name.label == "GPE" else _LABEL_CLASSES.get(name.label, "Concept"), 1.0
     if name.title:
-        title = words.titles.get(doc[name.title[0] : name.title[1]].text.lower(), "Person")
-        votes["Person" if ontology.is_a(title, "Person") else title] = _TITLE
-    if name.gender != "unknown" and not name.title:
-        votes["Person"] = _TITLE
-    return votes
+        title = words.titles.get(doc[slice(*name.title)].text.lower(), "Person")
+        yield ("Person" if ontology.is_a(title, "Person") else title), _DESCRIBED
+    elif name.gender != "unknown":
+        yield "Person", _DESCRIBED
+    token = doc[name.head]
+    for noun in _describing(token):
+        phrase = head_phrase(doc, noun, words)
+        if phrase and noun.tag_ == "NN":
+            described = words.nouns[phrase]
+            yield ("Person" if ontology.is_a(described, "Person") else described), _DESCRIBED
+    if (
+        name.label not in ("PERSON", "GPE")
+        and doc[max(0, name.start - 1)].lower_ in ("in", "near")
+        and text in cities()
+    ):
+        yield "City", _IN_PLACE
+
+
+def _describing(token: Token) -> Iterator[Token]:
+    """Nouns in apposition to the name, said of it, or before it: "the city of X"."""
+    yield from (child for child in token.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
+    if token.dep_ == "appos" and token.head.pos_ == "NOUN":
+        yield token.head
+    if (
+        token.dep_ == "nsubj"
+        and token.head.lemma_ == "be"
+        and not any(child.dep_ == "neg" for child in token.head.children)
+    ):
+        yield from (child for child in token.head.rights if child.dep_ == "attr" and child.pos_ == "NOUN")
+    if (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.head.head.lemma_ in ("city", "town", "village", "province", "region", "state", "island")
+    ):
+        yield token.head.head
 
 
 def _place(text: str, words: Lexicon) -> str:
     """What a place of this name most likely is."""
     if text in words.countries:
         return "Country"
-    if text in words.capitals or cities().get(text, 0) >= _LARGE_CITY:
-        return "City"
     if text in words.known:
         return words.known[text]
-    return "Region" if text in regions() else "City"
+    if text in words.capitals or cities().get(text, 0) >= _LARGE_CITY:
+        return "City"
+    first, _, rest = text.partition(" ")
+    if text in regions() or (
+        first in _DIRECTIONS and (rest in regions() or rest in words.countries or rest in words.known)
+    ):
+        return "Region"
+    return "City"
 
 
-def _string_votes(text: str, words: Lexicon) -> dict[str, float]:
+def _string_votes(text: str, words: Lexicon) -> Iterator[tuple[str, float]]:
+    """What the name itself says, whatever its context."""
     if text in words.countries:
-        return {"Country": _COUNTRY}
-    if text in words.known:
-        return {words.known[text]: _KNOWN}
-    parts = text.split()
-    if len(parts) < 2:
-        return {}
-    found = head_class(text, words)
-    if found:
-        return {found: _HEAD_WORD}
-    return {"Person": _GIVEN_NAME} if parts[0] in words.given else {}
+        yield "Country", _COUNTRY
+    elif text in words.known:
+        yield words.known[text], _KNOWN
+    elif found := head_class(text, words):
+        yield found, _HEAD_WORD if " " in text else _ONE_HEAD_WORD
+    elif " " in text and text.split()[0] in words.given:
+        yield "Person", _GIVEN_NAME
 
 
 def head_class(text: str, words: Lexicon) -> str | None:
     """The class that a word or phrase within the name fixes, None when there is none."""
     core = text
     for linker in _LINKERS:
-        core = core.split(linker)[0] if linker in core else core
+        core = core.partition(linker)[0]
     parts = core.split()
     for length in range(min(4, len(parts)), 0, -1):
-        if (found := words.last_words.get(" ".join(parts[-length:]))) and (len(text.split()) > 1):
+        if found := words.last_words.get(" ".join(parts[-length:])):
             return found
     return next((words.any_words[phrase] for phrase in words.any_words if f" {phrase} " in f" {text} "), None)
 

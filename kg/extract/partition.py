@@ -1,0 +1,82 @@
+"""The state of coreference in one article: candidates, and which of them stand for the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from kg.extract.lexicon import Gender, Lexicon
+from kg.extract.mentions import Candidate
+from kg.ontology import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the article says of a chain: classes, gender, number, roles and the countries of its roles."""
+
+    coarse: str
+    classes: tuple[str, ...]  # most telling first, the coarse class last
+    gender: Gender
+    plural: bool
+    named: bool
+    roles: frozenset[str]
+    countries: frozenset[str]
+    positions: tuple[int, ...]  # of its candidates, in text order
+
+
+@dataclass(slots=True)
+class Partition:
+    """Disjoint sets over the positions in `candidates`. `classes` holds the class of every name by its key."""
+
+    doc: Doc
+    words: Lexicon
+    ontology: Ontology
+    candidates: list[Candidate]
+    classes: dict[str, str]
+    roots: list[int] = field(init=False)
+    members: dict[int, list[int]] = field(init=False)  # root -> positions, in text order
+    profiles: dict[int, Profile] = field(init=False, default_factory=dict)  # of sets not changed since
+    sentences: list[int] = field(init=False)  # first tokens
+    starts: list[int] = field(init=False)  # of candidates
+
+    def __post_init__(self) -> None:
+        self.roots = list(range(len(self.candidates)))
+        self.members = {index: [index] for index in self.roots}
+        self.sentences = [sentence.start for sentence in self.doc.sents]
+        self.starts = [candidate.start for candidate in self.candidates]
+
+    def join(self, left: int, right: int) -> None:
+        """Make one set of the two that hold these positions."""
+        first, second = sorted((self.roots[left], self.roots[right]))
+        if first != second:
+            for index in self.members[second]:
+                self.roots[index] = first
+            self.members[first] = sorted(self.members[first] + self.members.pop(second))
+            self.profiles.pop(first, None)
+            self.profiles.pop(second, None)
+
+    def join_all(self, indices: Sequence[int]) -> None:
+        """Make one set of all sets that hold these positions."""
+        for index in indices[1:]:
+            self.join(indices[0], index)
+
+    def text(self, index: int) -> str:
+        """The candidate as written."""
+        candidate = self.candidates[index]
+        return str(self.doc[candidate.start : candidate.end].text)
+
+    def coarse(self, name: str) -> str:
+        """The coarse type of a class."""
+        return self.ontology.coarse(name)
+
+    def sentence(self, candidate: Candidate) -> int:
+        """The number of the sentence in which the candidate stands."""
+        return bisect_right(self.sentences, candidate.head) - 1
+
+    def names_within(self, start: int, end: int) -> list[Candidate]:
+        """The names in these tokens."""
+        found = self.candidates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return [candidate for candidate in found if candidate.kind == "name" and candidate.end <= end]
