@@ -59,6 +59,8 @@ class Index:
             yield found
         elif token.lemma_.lower() in self.delegates:
             yield from self._principals(token, found)
+        else:
+            yield from (named for child in token.rights if child.dep_ == "appos" and (named := self.at(child)))
 
     def _principals(self, token: Token, found: Argument | None) -> Iterator[Argument]:
         """ "Russian troops": the polity or organisation whose doings the phrase reports, else the phrase itself."""

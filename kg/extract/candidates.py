@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.arguments import Argument
+from kg.extract.cues import Sides
 from kg.model import Span
 
 
@@ -18,7 +19,7 @@ class Candidate:
     even inside indirect speech.
     """
 
-    predicate: str
+    sides: Sides
     subject: Argument
     object: Argument
     cue: Span
@@ -29,6 +30,11 @@ class Candidate:
     former: bool = False
     future: bool = False
     certain: bool = True
+
+    @property
+    def predicate(self) -> str:
+        """Local name of the property."""
+        return self.sides.predicate
 
 
 def token_span(*tokens: Token) -> Span:

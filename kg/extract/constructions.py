@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
+from kg.extract.cues import Sides
 from kg.ontology import Ontology
 
 
@@ -26,7 +27,7 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
         for target in _targets(rule["form"], token, index):
             if _fits(rule, holder, target):
                 cue = token_span(target.token) if rule["form"] == "modifier" else _gap(holder, target)
-                yield Candidate(rule["predicate"], holder, target, cue, token, rule["form"], definitional=True)
+                yield Candidate(Sides(rule["predicate"]), holder, target, cue, token, rule["form"], definitional=True)
 
 
 def _describes(holder: Argument) -> bool:

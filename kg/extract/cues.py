@@ -13,26 +13,49 @@
     adjective = ["close to"]                            "is close to"
     subject = ["Person"]                                tighter than the property's domain, for these cues only
     object = ["Country"]                                tighter than its range
+    demonym = true                                      for roles: an adjective may name the object ("German chancellor")
+
+A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kg.model import Chain
 from kg.ontology import Ontology, OntologyError
 
 _KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
 _WORD = re.compile(r"\w+|[^\w\s]")
-_TYPES = ("subject", "object")
+_TYPES = ("subject", "object", "demonym")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A property and the types its arguments must have in one group of cues, tighter than its domain and range."""
+
+    predicate: str
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    demonym: bool = False  # whether an adjective may name the object: "German chancellor", but not "German lawyer"
+
+    def take(self, subject: Chain, target: Chain, ontology: Ontology) -> bool:
+        """Whether these two may be subject and object."""
+        return (
+            ontology.allows(self.predicate, subject.types, target.types)
+            and _within(self.subject, subject, ontology)
+            and _within(self.object, target, ontology)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One wording of a property: the trigger, the words that must follow it, and where the object is."""
 
-    predicate: str
+    sides: Sides
     trigger: str
     words: tuple[str, ...]  # between the trigger and the preposition: particles and bare nouns
     preposition: str | None  # the object follows it; None: the object is the verb's direct object
@@ -43,7 +66,7 @@ class Pattern:
 class Role:
     """A noun phrase that stands for one side of a property; `head` is the position of its head word."""
 
-    predicate: str
+    sides: Sides
     phrase: tuple[str, ...]
     head: int
     inverse: bool
@@ -62,40 +85,52 @@ def compile_cues(ontology: Ontology) -> Cues:
     patterns: dict[str, dict[str, list[Pattern]]] = {kind: {} for kind in _KINDS}
     roles: dict[str, list[Role]] = {}
     prepositions = frozenset(ontology.cues["constructions"]["words"]["prepositions"])
-    for predicate, table in ontology.cues["relations"].items():
-        for key, wordings in table.items():
-            kind, inverse = key.removesuffix("_inverse"), key.endswith("_inverse")
-            _check(predicate, key, kind, wordings)
-            if key in _TYPES:
-                continue
-            for wording in wordings:
-                if kind == "role":
-                    role = _role(predicate, wording, inverse)
-                    roles.setdefault(role.phrase[0], []).append(role)
-                else:
-                    pattern = _pattern(predicate, wording, inverse, prepositions)
-                    patterns[kind].setdefault(pattern.trigger, []).append(pattern)
+    for sides, kind, inverse, wording in _wordings(ontology.cues["relations"]):
+        if kind == "role":
+            role = _role(sides, wording, inverse)
+            roles.setdefault(role.phrase[0], []).append(role)
+        else:
+            pattern = _pattern(sides, wording, inverse, prepositions)
+            patterns[kind].setdefault(pattern.trigger, []).append(pattern)
     return Cues(
         {kind: {word: tuple(found) for word, found in table.items()} for kind, table in patterns.items()},
         {word: tuple(sorted(found, key=lambda role: -len(role.phrase))) for word, found in roles.items()},
     )
 
 
+def _wordings(tables: dict[str, Any]) -> Iterator[tuple[Sides, str, bool, str]]:
+    for predicate, table in tables.items():
+        for group in (table, *(value for value in table.values() if isinstance(value, dict))):
+            sides = Sides(
+                predicate, tuple(group.get("subject", ())), tuple(group.get("object", ())), group.get("demonym", False)
+            )
+            for key, wordings in group.items():
+                if key in _TYPES or isinstance(wordings, dict):
+                    continue
+                kind = key.removesuffix("_inverse")
+                _check(predicate, key, kind, wordings)
+                yield from ((sides, kind, key.endswith("_inverse"), wording) for wording in wordings)
+
+
 def _check(predicate: str, key: str, kind: str, wordings: Any) -> None:
-    if kind not in (*_KINDS, *_TYPES):
+    if kind not in _KINDS:
         known = ", ".join((*_KINDS, *_TYPES))
         raise OntologyError(f"cues/relations.toml [{predicate}]: unknown key {key!r}; known: {known}")
     if not isinstance(wordings, list) or not all(isinstance(wording, str) and wording.strip() for wording in wordings):
         raise OntologyError(f"cues/relations.toml [{predicate}] {key}: must be a list of wordings")
 
 
-def _pattern(predicate: str, wording: str, inverse: bool, prepositions: frozenset[str]) -> Pattern:
+def _within(wanted: tuple[str, ...], chain: Chain, ontology: Ontology) -> bool:
+    return not wanted or any(ontology.is_a(name, ancestor) for name in chain.types for ancestor in wanted)
+
+
+def _pattern(sides: Sides, wording: str, inverse: bool, prepositions: frozenset[str]) -> Pattern:
     trigger, *rest = wording.split()
     preposition = rest.pop() if rest and rest[-1] in prepositions else None
-    return Pattern(predicate, trigger, tuple(rest), preposition, inverse)
+    return Pattern(sides, trigger, tuple(rest), preposition, inverse)
 
 
-def _role(predicate: str, wording: str, inverse: bool) -> Role:
+def _role(sides: Sides, wording: str, inverse: bool) -> Role:
     phrase = tuple(_WORD.findall(wording))
     head = phrase.index("of") - 1 if "of" in phrase[1:] else len(phrase) - 1
-    return Role(predicate, phrase, head, inverse)
+    return Role(sides, phrase, head, inverse)

@@ -14,7 +14,7 @@ from kg.extract.cues import Cues, Pattern
 
 _COMPLETING = ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound")
 
-type Sides = tuple[list[Argument], list[Argument], tuple[Token, ...]]
+type Filled = tuple[list[Argument], list[Argument], tuple[Token, ...]]
 
 
 def frames(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
@@ -31,7 +31,7 @@ def frames(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
             yield from _candidates(pattern, token, "adjective", _adjective_sides(pattern, token, index))
 
 
-def _candidates(pattern: Pattern, token: Token, construction: str, sides: Sides | None) -> Iterator[Candidate]:
+def _candidates(pattern: Pattern, token: Token, construction: str, sides: Filled | None) -> Iterator[Candidate]:
     if sides is None:
         return
     subjects, objects, words = sides
@@ -39,10 +39,10 @@ def _candidates(pattern: Pattern, token: Token, construction: str, sides: Sides 
         subjects, objects = objects, subjects
     for subject in subjects:
         for target in objects:
-            yield Candidate(pattern.predicate, subject, target, token_span(token, *words), token, construction)
+            yield Candidate(pattern.sides, subject, target, token_span(token, *words), token, construction)
 
 
-def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Sides | None:
+def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
     """Who stands on either side of the verb, and the words that complete the cue."""
     words = _completion(pattern, verb)
     if words is None:
@@ -64,7 +64,7 @@ def _particle(pattern: Pattern, verb: Token) -> tuple[Token, ...]:
     return tuple(child for child in verb.children if child.dep_ == "prt" and child.lower_ == pattern.preposition)[:1]
 
 
-def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...], index: Index) -> Sides | None:
+def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...], index: Index) -> Filled | None:
     if doer is None or undergoer is None:
         return None
     return index.all(doer), index.all(undergoer), words
@@ -97,7 +97,7 @@ def _dependents(verb: Token, found: list[Token]) -> Iterator[Token]:
                 yield from (inner for inner in child.children if inner.dep_ == "pobj")
 
 
-def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Sides | None:
+def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Filled | None:
     """ "is based in X", "a firm based in X", "X-based firm"."""
     words = _completion(pattern, token)
     if words is None:
@@ -118,7 +118,7 @@ def _hyphenated(token: Token) -> Token | None:
     return token.nbor(-2)
 
 
-def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Sides | None:
+def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Filled | None:
     words = _completion(pattern, token)
     if words is None:
         return None
@@ -143,4 +143,4 @@ def _pairs(pattern: Pattern, verb: Token, index: Index) -> Iterator[Candidate]:
     if grammar.behind_preposition((verb, *words), "with") is not None:
         return
     for left, right in combinations(index.all(doer), 2):
-        yield Candidate(pattern.predicate, left, right, token_span(verb, *words), verb, "pair")
+        yield Candidate(pattern.sides, left, right, token_span(verb, *words), verb, "pair")

@@ -29,13 +29,13 @@ def nominals(token: Token, index: Index, cues: Cues, ontology: Ontology) -> Iter
 
 def _between(pattern: Pattern, token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     """ "a meeting between X and Y"."""
-    if not ontology.properties[pattern.predicate].symmetric:
+    if not ontology.properties[pattern.sides.predicate].symmetric:
         return
     target = grammar.behind_preposition((token,), "between") or grammar.behind_preposition((token,), "of")
     if target is None:
         return
     for left, right in combinations(index.all(target), 2):
-        yield Candidate(pattern.predicate, left, right, token_span(token), token, "noun")
+        yield Candidate(pattern.sides, left, right, token_span(token), token, "noun")
 
 
 def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
@@ -48,7 +48,7 @@ def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) 
     event = light if light is not None else token
     for subject in subjects:
         for found in objects:
-            yield Candidate(pattern.predicate, subject, found, token_span(token), event, "noun")
+            yield Candidate(pattern.sides, subject, found, token_span(token), event, "noun")
 
 
 def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:

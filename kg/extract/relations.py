@@ -20,9 +20,12 @@ from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
 from kg.extract.nominals import nominals
 from kg.extract.quotations import Quotation, quotations, quoted
-from kg.extract.roles import roles, takes
+from kg.extract.roles import roles
 from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
+
+# What may take part without a name ("a spokesman", "the troops"); "visited a city", "signed a treaty" say too little.
+_PARTIES = ("Person", "Organization", "Group")
 
 
 def relations(
@@ -74,15 +77,10 @@ def _holds(candidate: Candidate, ontology: Ontology) -> bool:
     return (
         subject.id != target.id
         and (subject.named or target.named)
-        and not any(_is_unnamed_place(chain, ontology) for chain in (subject, target))
+        and all(chain.named or chain.type in _PARTIES for chain in (subject, target))
         and not _overlap(candidate.subject, candidate.object)
-        and takes(candidate.predicate, candidate.subject, candidate.object, ontology)
+        and candidate.sides.take(subject, target, ontology)
     )
-
-
-def _is_unnamed_place(chain: Chain, ontology: Ontology) -> bool:
-    """ "moved to 12th place", "visited a city": nothing to put on a map."""
-    return not chain.named and any(ontology.is_a(name, "Location") for name in chain.types)
 
 
 def _overlap(left: Argument, right: Argument) -> bool:

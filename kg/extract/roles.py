@@ -91,14 +91,14 @@ def _candidates(mention: RoleMention, index: Index, ontology: Ontology) -> Itera
         for role, target in _targets(mention, holder, index, ontology):
             subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
             yield Candidate(
-                role.predicate,
+                role.sides,
                 subject,
                 found,
                 token_span(mention.first, mention.last),
                 holder.event,
                 "role",
                 definitional=holder.definitional,
-                role=_wording(mention, target),
+                role=_wording(mention, ontology),
                 former=former or holder.former,
                 future=future,
                 certain=not uncertain,
@@ -247,35 +247,23 @@ def _choose(roles: tuple[Role, ...], holder: Holder, target: Argument, ontology:
     """The first property in the tables whose types take both sides."""
     if target.chain.id == holder.argument.chain.id:
         return None
+    adjective = target.token.tag_.startswith("JJ") and target.token.i < target.token.head.i
     for role in roles:
+        if adjective and not role.sides.demonym:
+            continue
         subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
-        if takes(role.predicate, subject, found, ontology):
+        if role.sides.take(subject.chain, found.chain, ontology):
             return role
     return None
 
 
-def takes(predicate: str, subject: Argument, target: Argument, ontology: Ontology) -> bool:
-    """Whether domain and range, and the tighter `subject` and `object` types of the cue table, fit both sides."""
-    table = ontology.cues["relations"].get(predicate, {})
-    return (
-        ontology.allows(predicate, subject.chain.types, target.chain.types)
-        and _within(table.get("subject"), subject, ontology)
-        and _within(table.get("object"), target, ontology)
-    )
-
-
-def _within(wanted: list[str] | None, argument: Argument, ontology: Ontology) -> bool:
-    return not wanted or any(ontology.is_a(name, ancestor) for name in argument.chain.types for ancestor in wanted)
-
-
-def _wording(mention: RoleMention, target: Argument) -> str:
-    """The role as worded, with what follows it up to the phrase that it belongs to: "chairman of the board"."""
+def _wording(mention: RoleMention, ontology: Ontology) -> str:
+    """The role as worded, with the transparent noun that it is over: "chairman of the board"."""
     doc = mention.head.doc
+    transparent = ontology.cues["constructions"]["words"]["transparent"]
     end = mention.last.i + 1
-    if target.token.i > end:
-        stop = next((token.i for token in doc[end : target.token.i] if token.idx >= target.span[0]), target.token.i)
-        tail = list(doc[end:stop])
-        while tail and (tail[-1].pos_ in ("ADP", "DET", "PUNCT", "ADJ", "PART")):
-            tail.pop()
-        end = tail[-1].i + 1 if tail and len(tail) <= 6 and not any(token.pos_ == "VERB" for token in tail) else end
+    for preposition in mention.head.rights:
+        body = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+        if preposition.i == end and body is not None and body.lower_ in transparent and body.i - end <= 3:
+            end = body.i + 1
     return doc[mention.first.i : end].text
