@@ -126,7 +126,7 @@ def _attribution(
     reader: _Reader, cue: Token, speaker: Source | None, act: Act, found: Content | None, spans: tuple[Span, ...] = ()
 ) -> Iterator[Attribution]:
     page = reader.page
-    said = spans or (content_spans(page, cue, found, _set_off_cues(reader, found)) if found else ())
+    said = spans or (content_spans(page, cue, found, _set_off_cues(reader, cue, found)) if found else ())
     if not said:
         return
     standing = _standing(reader, cue, act, found)
@@ -144,16 +144,29 @@ def _attribution(
     )
 
 
-def _set_off_cues(reader: _Reader, found: Content) -> tuple[Token, ...]:
-    """Participles in the content that go on with the report itself: "..., adding that"."""
-    return tuple(
-        token
-        for root in found.roots
-        for token in root.rights
-        if _is_set_off_participle(reader.page, token)
-        and reader.page.quote_of[token.i] < 0
-        and "clause" in (reader.words.frames(token) or ())
-    )
+def _set_off_cues(reader: _Reader, cue: Token, found: Content | None) -> tuple[Token, ...]:
+    """What the parse hangs on the content but goes on with the report: "..., adding that", "... and told reporters"."""
+    if found is None:
+        return ()
+    outside = (token for root in found.roots for token in root.rights if reader.page.quote_of[token.i] < 0)
+    return tuple(token for token in outside if _goes_on(reader, cue, token))
+
+
+def _goes_on(reader: _Reader, cue: Token, token: Token) -> bool:
+    if _is_set_off_participle(reader.page, token):
+        return "clause" in (reader.words.frames(token) or ())
+    if token.dep_ != "conj" or token.pos_ not in _VERBS or token.head.pos_ not in _VERBS:
+        return False
+    finite, told, said = _finite_tag(token), _finite_tag(cue), _finite_tag(token.head)
+    if any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in token.lefts):
+        return finite == told and "clause" in (reader.words.frames(token) or ()) and any(child.dep_ == "ccomp" for child in token.rights)
+    return finite == told and (said != told or "clause" in (reader.words.frames(token) or ()))
+
+
+def _finite_tag(verb: Token) -> str:
+    """The tag of the word that bears the tense, third person or not."""
+    first = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), verb)
+    return "VBP" if first.tag_ == "VBZ" else first.tag_
 
 
 def _standing(reader: _Reader, cue: Token, act: Act, found: Content | None) -> Factuality:
@@ -231,12 +244,20 @@ def _phrasal(reader: _Reader, last: Token) -> Iterator[Attribution]:
         if noun is None or top.head == top:
             return
         clause = _clause_of(top)
+        if clause != top.sent.root and _is_sentence_adverbial(top, last) and not reader.words.frames(top.sent.root):
+            clause = top.sent.root
         speaker = Source(noun, noun)
         for found in _attribution(reader, top, None, act, Content((clause,), clause, act, outside=top)):
             yield replace(
                 found, cue=(span_of(doc, first, last.i),), source=source_spans(reader.page, speaker, last), source_head=noun.i
             )
         return
+
+
+def _is_sentence_adverbial(first: Token, last: Token) -> bool:
+    """Whether the phrase opens or closes its sentence: then all of the sentence is what the source says."""
+    sentence = first.sent
+    return first.i <= sentence.start + 1 or last.right_edge.i >= sentence.end - 3
 
 
 def _clause_of(word: Token) -> Token:

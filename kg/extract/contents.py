@@ -13,7 +13,8 @@ _CLAUSES = frozenset(("ccomp", "xcomp"))
 _OBJECTS = frozenset(("dobj", "obj"))
 _PREDICATES = frozenset(("oprd", "acomp", "attr"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
-_PARENTHETICAL = frozenset(("parataxis", "ccomp", "advcl", "dep", "intj"))
+_PARENTHETICAL = frozenset(("parataxis", "ccomp", "dep"))
+_LIGHT = _SUBJECTS | {"aux", "auxpass", "advmod", "npadvmod", "prep", "punct", "mark", "dative", "dobj", "prt", "neg", "advcl", "cc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,18 @@ def is_passive(verb: Token) -> bool:
 
 
 def _clause(cue: Token, children: list[Token]) -> tuple[Token, ...]:
-    return tuple(child for child in children if child.dep_ == "ccomp" and not is_infinitive(child) and not is_gerund(child))
+    return tuple(
+        child
+        for child in children
+        if (child.dep_ == "ccomp" and not is_infinitive(child) and not is_gerund(child)) or _is_whether(child, cue)
+    )
+
+
+def _is_whether(clause: Token, cue: Token) -> bool:
+    """An indirect question that the parse takes for a condition: "asked workers if they were paid"."""
+    if clause.dep_ != "advcl" or clause.i < cue.i or cue.lemma_ not in ("ask", "wonder"):
+        return False
+    return any(child.dep_ == "mark" and child.lower_ in ("if", "whether") for child in clause.lefts)
 
 
 def _infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
@@ -118,7 +130,7 @@ def _object_with(cue: Token, children: list[Token], word: str) -> tuple[Token, .
             child for child in objects[-1].children if child.dep_ == "prep" and child.lower_ == word and child.i > objects[-1].i
         )
         return objects if phrases else ()
-    return objects + phrases if phrases else ()
+    return objects + phrases if objects else ()
 
 
 def _object_preposition(word: str) -> Callable[[Token, list[Token]], tuple[Token, ...]]:
@@ -159,18 +171,20 @@ def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | N
 def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) -> Content | None:
     """ "It was late, he said" and "As he put it, it was late", where the parse makes the content the head of the cue."""
     head = cue.head
-    if "clause" not in frames or cue.dep_ not in _PARENTHETICAL or head.pos_ not in ("VERB", "AUX"):
+    if not frames.keys() & {"clause", "quotation"} or head.pos_ not in ("VERB", "AUX") or head == cue:
         return None
-    if not any(child.dep_ in _SUBJECTS for child in children) or not _is_set_off(cue):
+    marks = {child.lower_ for child in children if child.dep_ == "mark"}
+    deps = {child.dep_ for child in children}
+    as_clause = cue.dep_ == "advcl" and marks == {"as"}
+    inserted = cue.dep_ in _PARENTHETICAL and not marks
+    if not (as_clause or inserted) or not deps & _SUBJECTS or deps - _LIGHT or not _is_set_off(cue):
         return None
-    return Content((head,), head, frames["clause"], outside=cue)
+    return Content((head,), head, frames.get("clause") or frames["quotation"], outside=cue)
 
 
 def _is_set_off(cue: Token) -> bool:
-    """Whether the clause of the cue stands between commas, dashes or borders of its sentence, and no conjunction joins it."""
+    """Whether the clause of the cue stands between commas, dashes or borders of its sentence."""
     left, right = cue.left_edge, cue.right_edge
-    if any(child.dep_ == "mark" and child.lower_ != "as" for child in cue.children):
-        return False
     sentence = cue.sent
     before = left.i == sentence.start or left.is_punct or left.nbor(-1).is_punct
     after = right.i + 1 >= sentence.end or right.is_punct or right.nbor().is_punct

@@ -14,6 +14,7 @@ from kg.model import Quote, Span
 
 _PRECEDING = frozenset(("aux", "auxpass", "neg", "advmod"))
 _SET_OFF = frozenset(("relcl", "advcl", "parataxis"))
+_CONDITIONS = frozenset(("if", "unless", "once"))
 _CLOSING = frozenset((")", "]", "%"))
 
 
@@ -141,8 +142,18 @@ def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, 
         if clause is not None:
             inside -= {token.i for token in clause.subtree}
     inside.discard(cue.i)
-    runs = (_trim(page, run) for run in _runs(page.doc, inside))
+    runs = [_trim(page, run) for run in _runs(page.doc, inside)]
+    if len(runs) > 1 and found.outside is None and _is_adverbial(page, cue, found, runs[0]):
+        del runs[0]
     return snap(page, [span_of(page.doc, *run) for run in runs if run], page.quote_of[cue.i])
+
+
+def _is_adverbial(page: Page, cue: Token, found: Content, run: Span | None) -> bool:
+    """Whether the first stretch is an adverbial of the cue that the parse gives to the content: "At night, he said it was"."""
+    if run is None or run[1] >= cue.i or found.head.i < cue.i or page.quote_of[run[0]] >= 0:
+        return False
+    after = next((token for token in page.doc[cue.i + 1 : found.head.i + 1] if not token.is_space), None)
+    return after is not None and not after.is_punct and page.doc[run[0]].lower_ not in _CONDITIONS
 
 
 def _runs(doc: Doc, inside: set[int]) -> Iterator[Span]:
