@@ -28,7 +28,7 @@ ASSERTED_COLOUR = "#5b6472"
 CLAIM_COLOUR = "#b7791f"
 DENIED_COLOUR = "#c0392b"
 OPEN_COLOUR = "#9aa3af"
-CHARACTER = 7.5  # average width of a character of a label, in pixels at 13 px
+CHARACTER = 0.57  # average width of a character of a label, in font sizes
 LABEL_LENGTH = 28  # characters of a label that are shown
 
 
@@ -62,6 +62,11 @@ def diameter(degree: int) -> int:
     return min(round(16 + 6 * math.sqrt(degree)), 64)
 
 
+def font_size(across: int) -> int:
+    """The font size of a node's label, in pixels: what is better connected is read from further away."""
+    return round(12 + 0.7 * max(across - 22, 0))
+
+
 def node_colour(node: Node) -> str:
     """The colour of a coarse type."""
     return COLOURS.get(node.type, OTHER_COLOUR)
@@ -90,4 +95,5 @@ def columns(record: type[Node] | type[Edge], without: tuple[str, ...]) -> tuple[
 
 
 def _size(node: Node, across: int) -> Size:
-    return max(across, CHARACTER * len(shorten(node.label))) + 14, across + 26
+    font = font_size(across)
+    return max(across, CHARACTER * font * len(shorten(node.label))) + 12, across + font + 14

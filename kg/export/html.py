@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from kg.export.drawing import COLOURS, Drawing, count_degrees, node_colour, shorten
+from kg.export.drawing import COLOURS, Drawing, count_degrees, font_size, node_colour, shorten
 from kg.model import Article, Entity
 from kg.network import Edge, Node, ends, node_id, readable
 from kg.terms import clean
@@ -105,6 +105,7 @@ def _node(drawing: Drawing, node: Node, degree: int) -> dict[str, Any]:
         "articles": node.articles,
         "degree": degree,
         "across": drawing.diameters[node.id],
+        "font": font_size(drawing.diameters[node.id]),
         "colour": node_colour(node),
         "x": x,
         "y": y,

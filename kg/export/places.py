@@ -16,11 +16,20 @@ from numpy.typing import NDArray
 type Size = tuple[float, float]
 type Point = tuple[float, float]
 type Floats = NDArray[np.float64]
+type Indices = NDArray[np.int64]
+type Pairs = NDArray[np.int64]  # one pair a row
 
-LARGEST = 1500  # nodes of a part that forces can place in a few seconds; beyond it, a spiral by degree
-STEPS = 300
-EDGE_LENGTH = 130.0
+LARGEST = 3000  # nodes of a part that forces can place in a few seconds; beyond it, a spiral by degree
+EXACT = 200  # nodes up to which every pair is weighed
+SIDE = 16  # squares along one side of the grid by which larger parts are weighed
+STEPS = 250
+ROUNDS = 250
+NEAREST = 20.0  # two nodes push no harder than at this distance
+EDGE_LENGTH = 180.0
+GRAVITY = 0.08
 GAP = 60.0
+ROOM = 4.0  # area of a picture, in areas of its labels
+EDGE_ROOM = 25_000.0  # and in square pixels for each of the first edges, whose labels are shown
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -71,7 +80,7 @@ def _lay_out(part: list[str], neighbours: dict[str, dict[str, int]], sizes: dict
         index = {name: number for number, name in enumerate(part)}
         edges = [(index[name], index[other]) for name in part for other in neighbours[name] if name < other]
         centres = _attract_and_repel(centres, np.array(sorted(edges)))
-        centres = _push_apart(centres, boxes)
+        centres = _push_apart(_tighten(centres, boxes, len(edges)), boxes)
     return centres, boxes
 
 
@@ -83,27 +92,39 @@ def _spiral(count: int, boxes: Floats) -> Floats:
     return np.round(np.stack([radius * np.cos(turns * GOLDEN_ANGLE), radius * np.sin(turns * GOLDEN_ANGLE)], axis=1), 3)
 
 
-def _attract_and_repel(centres: Floats, edges: NDArray[np.int64]) -> Floats:
+def _attract_and_repel(centres: Floats, edges: Pairs) -> Floats:
     """Let edges pull and nodes push in ever smaller steps. Rounding keeps machines from drifting apart."""
-    degrees = np.bincount(edges.ravel(), minlength=len(centres)).astype(np.float64)
-    mass = np.sqrt(degrees)[:, None]
-    steps = STEPS if len(centres) <= 400 else STEPS // 3
-    for step in range(steps):
-        force = _repulsion(centres, mass) + _attraction(centres, edges) - 0.02 * mass * centres
+    mass = np.sqrt(np.bincount(edges.ravel(), minlength=len(centres)).astype(np.float64))[:, None]
+    for step in range(STEPS):
+        force = _repulsion(centres, mass) + _attraction(centres, edges) - GRAVITY * mass * centres
         length = np.maximum(np.sqrt((force**2).sum(axis=1, keepdims=True)), 1e-9)
-        longest = EDGE_LENGTH * (1 - step / steps) ** 1.5 + 0.5
+        longest = EDGE_LENGTH * (1 - step / STEPS) ** 1.5 + 0.5
         centres = np.round(centres + force / length * np.minimum(length, longest), 3)
     return centres
 
 
 def _repulsion(centres: Floats, mass: Floats) -> Floats:
-    apart = centres[:, None, :] - centres[None, :, :]
-    squares = np.maximum((apart**2).sum(axis=2), 1.0)
-    strength = EDGE_LENGTH**2 * (mass @ mass.T) / squares
-    return np.asarray((apart * strength[:, :, None]).sum(axis=1) * 0.6)
+    """Each node is pushed by all others; in a large part, by the others square by square."""
+    sources, source_mass = (centres, mass) if len(centres) <= EXACT else _squares(centres, mass)
+    apart_x = centres[:, :1] - sources[:, 0]
+    apart_y = centres[:, 1:] - sources[:, 1]
+    strength = 0.6 * EDGE_LENGTH**2 * mass * source_mass[:, 0] / np.maximum(apart_x**2 + apart_y**2, NEAREST**2)
+    return np.stack([(apart_x * strength).sum(axis=1), (apart_y * strength).sum(axis=1)], axis=1)
 
 
-def _attraction(centres: Floats, edges: NDArray[np.int64]) -> Floats:
+def _squares(centres: Floats, mass: Floats) -> tuple[Floats, Floats]:
+    """The centre and the mass of all nodes in each square of a grid."""
+    low, high = centres.min(axis=0), centres.max(axis=0)
+    side = SIDE
+    columns = np.minimum(((centres - low) / np.maximum(high - low, 1.0) * side).astype(np.int64), side - 1)
+    squares = columns[:, 0] * side + columns[:, 1]
+    total = np.bincount(squares, weights=mass[:, 0], minlength=side * side)
+    full = total > 0
+    middle = [np.bincount(squares, weights=mass[:, 0] * axis, minlength=side * side)[full] for axis in centres.T]
+    return np.stack(middle, axis=1) / total[full][:, None], total[full][:, None]
+
+
+def _attraction(centres: Floats, edges: Pairs) -> Floats:
     along = centres[edges[:, 1]] - centres[edges[:, 0]]
     pull = along * np.sqrt((along**2).sum(axis=1, keepdims=True)) / EDGE_LENGTH
     force = np.zeros_like(centres)
@@ -112,21 +133,45 @@ def _attraction(centres: Floats, edges: NDArray[np.int64]) -> Floats:
     return force
 
 
+def _tighten(centres: Floats, boxes: Floats, edges: int) -> Floats:
+    """Draw a wide picture together, what sticks out most, so that it is read without a magnifying glass."""
+    radius = np.sqrt((centres**2).sum(axis=1, keepdims=True)) + 1.0
+    centres = centres * (radius.mean() / radius) ** 0.25
+    width, height = centres.max(axis=0) - centres.min(axis=0)
+    room = ROOM * float((boxes[:, 0] * boxes[:, 1]).sum()) + EDGE_ROOM * min(edges, 40)
+    return np.asarray(np.round(centres * min(1.0, math.sqrt(room / max(width * height, 1.0))), 3))
+
+
 def _push_apart(centres: Floats, boxes: Floats) -> Floats:
-    """Move overlapping nodes apart along the shorter way until none overlap (or for 200 rounds)."""
-    room = (boxes[:, None, :] + boxes[None, :, :]) / 2
-    order = np.sign(np.arange(len(centres))[:, None] - np.arange(len(centres))[None, :])
-    for _ in range(200):
-        apart = centres[:, None, :] - centres[None, :, :]
-        overlap = np.minimum(room - np.abs(apart), room)
-        touching = (overlap > 0.01).all(axis=2) & (order != 0)
+    """Move overlapping nodes apart along the shorter way until none overlap (or for `ROUNDS` rounds)."""
+    for _ in range(ROUNDS):
+        one, other = _close_pairs(centres, float(boxes[:, 1].max()))
+        apart = centres[one] - centres[other]
+        overlap = (boxes[one] + boxes[other]) / 2 - np.abs(apart)
+        touching = (overlap > 0.01).all(axis=1)
         if not touching.any():
             break
-        side = np.where(apart == 0, order[:, :, None], np.sign(apart))
-        shorter = np.where((overlap[:, :, 0] <= overlap[:, :, 1])[:, :, None], [1.0, 0.0], [0.0, 1.0])
-        move = side * overlap * shorter * touching[:, :, None]
-        centres = np.round(centres + move.sum(axis=1) * 0.35, 3)
+        one, other, apart, overlap = one[touching], other[touching], apart[touching], overlap[touching]
+        shorter = np.where((overlap[:, 0] <= overlap[:, 1])[:, None], [1.0, 0.0], [0.0, 1.0])
+        move = np.where(apart >= 0, 1.0, -1.0) * overlap * shorter * 0.35
+        np.add.at(centres, one, move)
+        np.add.at(centres, other, -move)
+        centres = np.round(centres, 3)
     return centres
+
+
+def _close_pairs(centres: Floats, reach: float) -> tuple[Indices, Indices]:
+    """All pairs of nodes whose heights differ by less than `reach`."""
+    order = np.argsort(centres[:, 1], kind="stable")
+    heights = centres[order, 1]
+    ones, others = [order[:0]], [order[:0]]
+    for step in range(1, len(order)):
+        near = heights[step:] - heights[:-step] < reach
+        if not near.any():
+            break
+        ones.append(order[:-step][near])
+        others.append(order[step:][near])
+    return np.concatenate(ones), np.concatenate(others)
 
 
 def _corner(box: tuple[Floats, Floats]) -> Floats:

@@ -3,9 +3,13 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  const edges = [...data.edges, ...speechEdges()];
   const card = document.getElementById("card");
   const root = document.documentElement;
-  const KINDS = [["asserted", "asserted by an article"], ["claim", "claimed by somebody"], ["open", "open statements"], ["alone", "unconnected names"]];
+  const KINDS = [["asserted", "asserted by an article"], ["claim", "claimed by somebody"], ["open", "open statements"], ["said", "who speaks of whom"], ["alone", "unconnected names"]];
+  const speakers = new Set(data.claims.map((claim) => claim.speaker));
+  const SMALLEST = 11; // pixels of a label on the screen
+  const rank = new Map([...data.nodes].sort((one, other) => other.degree - one.degree || other.mentions - one.mentions).map((node, place) => [node.id, place]));
   const shown = { kinds: new Set(["asserted", "claim"]), relations: new Set(data.edges.map((edge) => edge.name)) };
   if (!data.edges.some((edge) => edge.kind !== "open")) shown.kinds.add("open");
   if (!data.edges.length) shown.kinds.add("alone");
@@ -21,6 +25,22 @@
     return element;
   }
 
+  // One line for each speaker and each name that they make claims about.
+  function speechEdges() {
+    const counted = new Map();
+    for (const claim of data.claims) {
+      for (const id of claim.about) {
+        if (!nodes.has(claim.speaker) || !nodes.has(id) || id === claim.speaker) continue;
+        const key = JSON.stringify([claim.speaker, id]);
+        counted.set(key, (counted.get(key) || 0) + 1);
+      }
+    }
+    return [...counted].map(([key, weight]) => {
+      const [source, target] = JSON.parse(key);
+      return { source, target, label: "speaks of", name: "speaks of", kind: "said", polarity: "positive", speaker: "", weight };
+    });
+  }
+
   function colour(name) {
     return getComputedStyle(root).getPropertyValue("--" + name).trim();
   }
@@ -33,9 +53,8 @@
     return [
       { selector: "node", style: {
         width: "data(across)", height: "data(across)", "background-color": "data(colour)", label: "data(short)",
-        "font-size": 13, "font-family": "system-ui, sans-serif", color: colour("ink"), "text-valign": "bottom", "text-margin-y": 3,
-        "text-outline-color": colour("ground"), "text-outline-width": 2.5, "min-zoomed-font-size": 6, "border-width": 0 } },
-      { selector: "node[across >= 34]", style: { "font-size": 16, "font-weight": 600, "min-zoomed-font-size": 4 } },
+        "font-size": "data(size)", "font-family": "system-ui, sans-serif", color: colour("ink"), "text-valign": "bottom", "text-margin-y": 3,
+        "text-outline-color": colour("ground"), "text-outline-width": 2.5, "border-width": 0 } },
       { selector: "edge", style: {
         width: "data(thick)", "curve-style": "bezier", "control-point-step-size": 46, "target-arrow-shape": "triangle", "arrow-scale": 0.9,
         label: few ? "data(label)" : "", "font-size": 10, "font-family": "system-ui, sans-serif", "text-rotation": "autorotate",
@@ -43,14 +62,15 @@
         "text-max-width": 150, "text-wrap": "ellipsis", "min-zoomed-font-size": 7, opacity: 0.85 } },
       line("edge[kind = 'asserted']", "asserted", "solid"),
       line("edge[kind = 'claim']", "claim", "dashed"),
-      line("edge[kind = 'open']", "open", "dotted"),
+      line("edge[kind = 'open'], edge[kind = 'said']", "open", "dotted"),
       line("edge[polarity = 'negative']", "denied", "dashed"),
       { selector: "edge[polarity = 'negative']", style: { "target-arrow-shape": "tee" } },
+      { selector: ".silent", style: { "text-opacity": 0, "text-outline-opacity": 0 } },
       { selector: ".hidden", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.12, "text-opacity": 0.25 } },
       { selector: "edge.near", style: { label: "data(label)", opacity: 1, "z-index": 9 } },
-      { selector: "node.near", style: { "z-index": 9, "min-zoomed-font-size": 0 } },
-      { selector: "node.chosen", style: { "border-width": 4, "border-color": colour("accent"), "min-zoomed-font-size": 0, "z-index": 10 } },
+      { selector: "node.near", style: { "z-index": 9, "text-opacity": 1, "text-outline-opacity": 1 } },
+      { selector: "node.chosen", style: { "border-width": 4, "border-color": colour("accent"), "text-opacity": 1, "text-outline-opacity": 1, "z-index": 10 } },
       { selector: "edge.chosen", style: { width: 4, opacity: 1, label: "data(label)", "z-index": 10 } },
     ];
   }
@@ -58,16 +78,17 @@
   const picture = cytoscape({
     container: document.getElementById("picture"),
     elements: {
-      nodes: data.nodes.map((node) => ({ data: { id: node.id, short: node.short, across: node.across, colour: node.colour }, position: { x: node.x, y: node.y } })),
-      edges: data.edges.map((edge, index) => ({ data: { ...edge, id: "edge-" + index, index, thick: Math.min(1.4 + 0.7 * (edge.weight - 1), 6) } })),
+      nodes: data.nodes.map((node) => ({ data: { id: node.id, short: node.short, across: node.across, size: node.font, colour: node.colour }, position: { x: node.x, y: node.y } })),
+      edges: edges.map((edge, index) => ({ data: { ...edge, id: "edge-" + index, index, thick: Math.min(1.4 + 0.7 * (edge.weight - 1), 6) } })),
     },
     layout: { name: "preset" },
     style: looks(),
-    minZoom: 0.03, maxZoom: 4, wheelSensitivity: 0.3, boxSelectionEnabled: false, hideEdgesOnViewport: data.edges.length > 3000,
+    minZoom: 0.03, maxZoom: 4, boxSelectionEnabled: false, hideEdgesOnViewport: edges.length > 3000,
   });
 
   function isShown(edge) {
-    return shown.kinds.has(edge.data("kind")) && shown.relations.has(edge.data("name"));
+    const kind = edge.data("kind");
+    return shown.kinds.has(kind) && (kind === "said" || shown.relations.has(edge.data("name")));
   }
 
   function applyFilter() {
@@ -75,9 +96,39 @@
       picture.edges().forEach((edge) => { edge.toggleClass("hidden", !isShown(edge)); });
       picture.nodes().forEach((node) => {
         const connected = node.connectedEdges().some((edge) => !edge.hasClass("hidden"));
-        node.toggleClass("hidden", !connected && !shown.kinds.has("alone") && !node.hasClass("chosen"));
+        node.toggleClass("hidden", !connected && !shown.kinds.has("alone") && !speakers.has(node.id()) && !node.hasClass("chosen"));
       });
     });
+    thinLabels();
+  }
+
+  // Of labels that would overlap at this zoom, only the best connected is shown, and no label is too small to read.
+  function thinLabels() {
+    const zoom = picture.zoom();
+    const ranked = picture.nodes(":visible").toArray().sort((one, other) => rank.get(one.id()) - rank.get(other.id()));
+    const taken = new Map();
+    picture.batch(() => {
+      for (const node of ranked) {
+        const size = Math.max(nodes.get(node.id()).font * zoom, SMALLEST) / zoom;
+        const { x, y } = node.position();
+        const half = (node.data("short").length * size * 0.57) / 2;
+        const top = y + node.data("across") / 2;
+        const box = [x - half, x + half, top, top + size * 1.4];
+        const cells = cellsOf(box, 200 / zoom);
+        const free = cells.every((cell) => (taken.get(cell) || []).every((other) => box[0] > other[1] || box[1] < other[0] || box[2] > other[3] || box[3] < other[2]));
+        if (free) cells.forEach((cell) => taken.set(cell, [...(taken.get(cell) || []), box]));
+        node.toggleClass("silent", !free);
+        node.data("size", size);
+      }
+    });
+  }
+
+  function cellsOf([left, right, top, bottom], width) {
+    const cells = [];
+    for (let column = Math.floor(left / width); column <= right / width; column += 1) {
+      for (let row = Math.floor(top / width); row <= bottom / width; row += 1) cells.push(column + "," + row);
+    }
+    return cells;
   }
 
   function fit() {
@@ -85,6 +136,12 @@
     const visible = picture.elements(":visible");
     picture.fit(visible, 40);
     if (picture.zoom() > 1.3) { picture.zoom(1.3); picture.center(visible); }
+  }
+
+  function show(elements) {
+    picture.animate({ fit: { eles: elements, padding: 90 }, duration: 250, complete: () => {
+      if (picture.zoom() > 1.3) picture.animate({ center: { eles: elements }, zoom: 1.3, duration: 100 });
+    } });
   }
 
   function mark(elements, chosen) {
@@ -102,18 +159,19 @@
     if (node.empty()) return;
     mark(node.closedNeighborhood(), node);
     applyFilter();
-    if (centre) picture.animate({ center: { eles: node }, zoom: Math.max(picture.zoom(), 0.8), duration: 250 });
+    if (centre) show(node.closedNeighborhood().filter(":visible"));
     showEntity(nodes.get(id));
   }
 
   function chooseEdge(edge) {
     mark(edge.union(edge.connectedNodes()), edge);
-    const picked = data.edges[edge.data("index")];
+    const picked = edges[edge.data("index")];
     const same = (relation) => ["source", "target", "name", "kind", "polarity", "speaker"].every((key) => relation[key] === picked[key]);
     card.replaceChildren(
       make("h2", { text: picked.label }),
-      make("p", { class: "soft", text: picked.weight + (picked.weight === 1 ? " article" : " articles") }),
+      make("p", { class: "soft", text: plural(picked.weight, picked.kind === "said" ? "claim" : "article") }),
       ...data.relations.filter(same).map((relation) => relationItem(relation, null)),
+      ...(picked.kind === "said" ? data.claims.filter((claim) => claim.speaker === picked.source && claim.about.includes(picked.target)).map(claimItem) : []),
     );
     card.scrollTop = 0;
   }
@@ -125,6 +183,10 @@
   }
 
   // Card
+
+  function plural(count, noun) {
+    return count + " " + noun + (count === 1 ? "" : "s");
+  }
 
   function nameButton(id, text) {
     const node = nodes.get(id);
@@ -142,7 +204,7 @@
       make("h2", { text: node.label }),
       make("p", {}, ...node.types.split("; ").map((type) => make("span", { class: "badge", text: type }))),
       node.aliases ? make("p", { class: "soft", text: "also: " + node.aliases }) : "",
-      make("p", { class: "soft", text: node.mentions + " mentions in " + node.articles + (node.articles === 1 ? " article" : " articles") }),
+      make("p", { class: "soft", text: plural(node.mentions, "mention") + " in " + plural(node.articles, "article") }),
       ...section("Asserted relations", of("asserted")),
       ...section("Claimed relations", of("claim")),
       ...section("Says", data.claims.filter((claim) => claim.speaker === node.id).map(claimItem)),
@@ -194,7 +256,8 @@
   }
 
   function showOverview() {
-    const counts = [data.total + " names", data.relations.length + " relations", data.claims.length + " claims", data.articles.length + " articles"];
+    const stated = data.relations.filter((relation) => relation.kind !== "open");
+    const counts = [plural(data.total, "name"), plural(stated.length, "relation"), plural(data.claims.length, "claim"), plural(data.articles.length, "article")];
     const best = [...data.nodes].sort((one, other) => other.degree - one.degree || other.mentions - one.mentions).slice(0, 25);
     card.replaceChildren(
       make("h2", { text: "Overview" }), make("p", { class: "soft", text: counts.join(" · ") }),
@@ -257,10 +320,10 @@
   }
 
   function fillFilters() {
-    const count = (test) => data.edges.filter(test).length;
+    const count = (test) => edges.filter(test).length;
     const linked = new Set(data.edges.flatMap((edge) => [edge.source, edge.target]));
     const kindCount = (kind) => (kind === "alone" ? data.nodes.filter((node) => !linked.has(node.id)).length : count((edge) => edge.kind === kind));
-    document.getElementById("kinds").replaceChildren(...KINDS.map(([kind, text]) => tick(shown.kinds, kind, text, kindCount(kind))));
+    document.getElementById("kinds").replaceChildren(...KINDS.filter(([kind]) => kindCount(kind)).map(([kind, text]) => tick(shown.kinds, kind, text, kindCount(kind))));
     const names = new Map();
     data.edges.filter((edge) => edge.kind !== "open").forEach((edge) => names.set(edge.name, (names.get(edge.name) || 0) + 1));
     const rows = [...names].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
@@ -287,7 +350,7 @@
 
   function fillLegend() {
     const line = (name, dashes) => drawn("line", { x1: 0, y1: 6, x2: 30, y2: 6, stroke: colour(name), "stroke-width": 2.5, "stroke-dasharray": dashes });
-    const lines = [["asserted", "none", "asserted"], ["claim", "6 4", "claimed"], ["denied", "6 4", "denied"], ["open", "2 4", "open statement"]];
+    const lines = [["asserted", "none", "asserted"], ["claim", "6 4", "claimed"], ["denied", "6 4", "denied"], ["open", "2 4", "open statement, speaks of"]];
     const types = [...new Map(data.nodes.map((node) => [node.group, node.colour]))].sort();
     document.getElementById("legend").replaceChildren(
       ...types.map(([name, fill]) => make("span", {}, drawn("circle", { cx: 6, cy: 6, r: 5.5, fill }), name)),
@@ -301,6 +364,16 @@
     fillLegend();
   }
 
+  let waiting = 0;
+  picture.on("zoom", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(thinLabels, 50);
+  });
+  picture.on("mouseover", "node, edge", (event) => event.target.addClass("near"));
+  picture.on("mouseout", "node, edge", (event) => {
+    const chosen = picture.elements(".chosen");
+    if (!chosen.closedNeighborhood().union(chosen.connectedNodes()).contains(event.target)) event.target.removeClass("near");
+  });
   picture.on("tap", "node", (event) => chooseNode(event.target.id(), false));
   picture.on("tap", "edge", (event) => chooseEdge(event.target));
   picture.on("tap", (event) => { if (event.target === picture) choose(null); });
