@@ -13,7 +13,7 @@ from kg.model import Span
 
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _MARK = re.compile(r"''|``|[“”„‟\"«»‹›‘’‚']")
-_CLOSERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "‹": "›", "``": "''", "‘": "’", "‚": "‘’"}
+_CLOSERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "‹": "›", "``": "''", "‘": "’'", "‚": "‘’"}
 _STRAIGHT = frozenset(('"', "''"))
 _SINGLE = frozenset("‘'‚")
 _SENTENCE_END = re.compile(r"[.!?…,]['’]?(?=\s)")
@@ -73,7 +73,7 @@ def _marks(text: str, paragraph: Span) -> Iterator[_Mark]:
 
 
 def _opens(mark: _Mark) -> bool:
-    """Straight marks after a digit are inches, single ones inside or before a word are apostrophes ("rock 'n' roll")."""
+    """Straight marks after a digit are inches, single ones in or before a word apostrophes ("rock 'n' roll")."""
     if mark.form in _SINGLE:
         free = mark.before.isspace() or mark.before in _BEFORE_OPENING
         return free and (mark.after.isalpha() or mark.after in '“"$£€[(')
@@ -99,9 +99,15 @@ def _closer(marks: list[_Mark]) -> _Mark | None:
     if form in _SINGLE:
         return _single_closer(marks)
     if form in _STRAIGHT:
-        following = next((mark for mark in marks[1:] if mark.form == form), None)
-        return None if following is None or _plainly_opens(following) else following
-    return _paired_closer(marks, form, _CLOSERS[form])
+        following = next((mark for mark in marks[1:] if mark.form in (form, "“", "”")), None)
+        return None if following is None or following.form == "“" or _plainly_opens(following) else following
+    return _paired_closer(marks, form, _CLOSERS[form]) or _mixed_closer(marks, form)
+
+
+def _mixed_closer(marks: list[_Mark], form: str) -> _Mark | None:
+    """A straight mark that closes a curly one, before the next curly one opens."""
+    following = next((mark for mark in marks[1:] if mark.form in (form, '"')), None)
+    return following if following and following.form == '"' and not _plainly_opens(following) else None
 
 
 def _plainly_opens(mark: _Mark) -> bool:
@@ -139,8 +145,8 @@ def _single_closer(marks: list[_Mark]) -> _Mark | None:
 
 
 def _unclosed_end(text: str, marks: list[_Mark], paragraph: Span) -> int:
-    """The end of the paragraph, or of the last sentence before the same mark opens again."""
-    again = next((mark.start for mark in marks[1:] if mark.form == marks[0].form), None)
+    """The end of the paragraph, or of the last sentence before another quotation opens."""
+    again = next((mark.start for mark in marks[1:] if mark.form in (marks[0].form, "“", "«", "„")), None)
     if again is None:
         return paragraph[0] + len(text[slice(*paragraph)].rstrip())
     ends = [match.end() for match in _SENTENCE_END.finditer(text, marks[0].end, again)]
