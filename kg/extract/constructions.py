@@ -24,7 +24,7 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
     for rule in ontology.cues["constructions"]["construction"]:
         if not any(name in holder.chain.types for name in rule["subject"]):
             continue
-        for target in _targets(rule["form"], token, index):
+        for target in _targets(rule["form"], holder, index):
             if _fits(rule, holder, target):
                 cue = token_span(target.token) if rule["form"] == "modifier" else _gap(holder, target)
                 yield Candidate(Sides(rule["predicate"]), holder, target, cue, token, rule["form"], definitional=True)
@@ -35,9 +35,11 @@ def _describes(holder: Argument) -> bool:
     return holder.kind == "name" or (holder.kind == "nominal" and holder.chain.type == "Person")
 
 
-def _targets(form: str, token: Token, index: Index) -> Iterator[Argument]:
+def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
+    token = holder.token
     if form == "modifier":
-        yield from (found for child in token.lefts if (found := _modifier(child, index)) is not None)
+        children = (child for child in token.lefts if holder.kind == "name" or child.dep_ == "amod")
+        yield from (found for child in children if (found := _modifier(child, index)) is not None)
     elif form == "comma":
         yield from _after_comma(token, index)
     else:
@@ -48,7 +50,10 @@ def _modifier(child: Token, index: Index) -> Argument | None:
     """A demonym, possessor or short country name directly before the noun: nothing nested in another compound."""
     if child.dep_ not in ("poss", "amod", "compound", "nmod"):
         return None
-    return index.at(child)
+    found = index.at(child)
+    if found is None or (child.dep_ in ("compound", "nmod") and found.chain.type != "Country"):
+        return None
+    return found
 
 
 def _after_comma(token: Token, index: Index) -> Iterator[Argument]:

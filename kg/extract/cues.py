@@ -14,6 +14,7 @@
     subject = ["Person"]                                tighter than the property's domain, for these cues only
     object = ["Country"]                                tighter than its range
     demonym = true                                      for roles: an adjective may name the object ("German chancellor")
+    bare = true                                         for roles: no noun may stand between ("German football chief")
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
 """
@@ -30,7 +31,7 @@ from kg.ontology import Ontology, OntologyError
 
 _KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
 _WORD = re.compile(r"\w+|[^\w\s]")
-_TYPES = ("subject", "object", "demonym")
+_TYPES = ("subject", "object", "demonym", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Sides:
     subject: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
     demonym: bool = False  # whether an adjective may name the object: "German chancellor", but not "German lawyer"
+    bare: bool = False  # whether no noun may stand between: "German football president" is none of Germany
 
     def take(self, subject: Chain, target: Chain, ontology: Ontology) -> bool:
         """Whether these two may be subject and object."""
@@ -101,9 +103,8 @@ def compile_cues(ontology: Ontology) -> Cues:
 def _wordings(tables: dict[str, Any]) -> Iterator[tuple[Sides, str, bool, str]]:
     for predicate, table in tables.items():
         for group in (table, *(value for value in table.values() if isinstance(value, dict))):
-            sides = Sides(
-                predicate, tuple(group.get("subject", ())), tuple(group.get("object", ())), group.get("demonym", False)
-            )
+            types = tuple(group.get("subject", ())), tuple(group.get("object", ()))
+            sides = Sides(predicate, *types, group.get("demonym", False), group.get("bare", False))
             for key, wordings in group.items():
                 if key in _TYPES or isinstance(wordings, dict):
                     continue

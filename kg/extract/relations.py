@@ -25,7 +25,7 @@ from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
 
 # What may take part without a name ("a spokesman", "the troops"); "visited a city", "signed a treaty" say too little.
-_PARTIES = ("Person", "Organization", "Group")
+_PARTIES = ("Person", "Organization")
 
 
 def relations(
@@ -116,6 +116,9 @@ def _relation(
     sentence = candidate.event.sent
     stance = _stance(candidate, voice, attributions, ontology)
     former = candidate.former
+    score = _score(candidate, ontology)
+    if score < ontology.cues["constructions"]["scores"]["asserted"]:
+        stance = stance.under(Factuality("probable"))
     return Relation(
         id="",
         subject=candidate.subject.chain.id,
@@ -133,7 +136,7 @@ def _relation(
         future=stance.future,
         speaker=_speaker(voice, attributions, found),
         asserted=voice is None and stance.asserted,
-        score=_score(candidate, ontology),
+        score=score,
         role=candidate.role,
         former=former,
         time=_time(candidate.event, times),
@@ -204,8 +207,17 @@ def _score(candidate: Candidate, ontology: Ontology) -> float:
     scores = ontology.cues["constructions"]["scores"]
     score = scores[candidate.construction]
     for argument in (candidate.subject, candidate.object):
-        score *= scores[argument.kind]
+        score *= scores[_reference(argument)]
     return round(float(score), 3)
+
+
+def _reference(argument: Argument) -> str:
+    """How the argument is referred to: a name is sure, "they" is not."""
+    if argument.kind == "pronoun" and argument.chain.type != "Person":
+        return "pronoun_thing"
+    if argument.kind == "pronoun" and argument.token.lower_ in ("they", "them", "their", "theirs"):
+        return "pronoun_thing"
+    return "described" if argument.kind == "nominal" and argument.chain.named else argument.kind
 
 
 def _time(event: Token, times: Sequence[Time]) -> str | None:

@@ -204,7 +204,7 @@ def _targets(mention: RoleMention, holder: Holder, index: Index, ontology: Ontol
     The nearest fitting phrase wins; a second one is taken only when coordinated with it.
     """
     for found in _possible_targets(mention, holder, index, ontology):
-        fitting = [(role, target) for target in found if (role := _choose(mention.roles, holder, target, ontology))]
+        fitting = [(role, target) for target in found if (role := _choose(mention, holder, target, ontology))]
         if fitting:
             yield from fitting
             return
@@ -216,7 +216,7 @@ def _possible_targets(
     """Groups of phrases that may be what the role belongs to, best first."""
     prepositions = ontology.cues["constructions"]["words"]["role_prepositions"]
     for head in _role_heads(mention.head):
-        yield list(index.complements(head, prepositions))
+        yield [found for found in index.complements(head, prepositions) if found.token.i > mention.last.i]
     for head in _role_heads(mention.head):
         yield from ([found] for found in index.modifiers(head) if found.token.i < mention.first.i)
     if holder.definitional and holder.argument.token.i > mention.last.i:
@@ -243,13 +243,21 @@ def _role_heads(head: Token) -> Iterator[Token]:
         yield head.head
 
 
-def _choose(roles: tuple[Role, ...], holder: Holder, target: Argument, ontology: Ontology) -> Role | None:
+def _is_compounded(mention: RoleMention) -> bool:
+    """Whether a common noun stands right before the role: "football president"."""
+    if mention.first.i == mention.first.sent.start:
+        return False
+    before = mention.first.nbor(-1)
+    return before.dep_ == "compound" and before.pos_ == "NOUN"
+
+
+def _choose(mention: RoleMention, holder: Holder, target: Argument, ontology: Ontology) -> Role | None:
     """The first property in the tables whose types take both sides."""
     if target.chain.id == holder.argument.chain.id:
         return None
     adjective = target.token.tag_.startswith("JJ") and target.token.i < target.token.head.i
-    for role in roles:
-        if adjective and not role.sides.demonym:
+    for role in mention.roles:
+        if (adjective and not role.sides.demonym) or (role.sides.bare and _is_compounded(mention)):
             continue
         subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
         if role.sides.take(subject.chain, found.chain, ontology):
