@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.descriptions import link_descriptions, link_introductions, link_predications, profile
+from kg.extract.descriptions import hollow_predicates, link_descriptions, link_introductions, link_predications, profile
 from kg.extract.groups import groups
 from kg.extract.lexicon import lexicon
 from kg.extract.mentions import Candidate, mentions
@@ -36,12 +36,13 @@ def mentions_and_chains(
     words = lexicon(ontology)
     candidates = mentions(doc, parts, ontology)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
-    partition = Partition(doc, words, ontology, candidates, classify_names(doc, names, words, ontology))
+    partition = Partition(doc, words, ontology, candidates, classify_names(doc, names, words, ontology), parts)
     link_names(partition)
     settled = link_predications(partition)
-    link_descriptions(partition, settled)
-    link_introductions(partition, attributions, parts)
-    members = groups(partition)
+    partition.hollow = hollow_predicates(partition, settled)
+    link_descriptions(partition, settled | partition.hollow)
+    link_introductions(partition, attributions)
+    members = groups(partition, attributions)
     link_pronouns(partition, attributions)
     return _records(partition, members)
 
@@ -60,7 +61,9 @@ def _records(
 
 
 def _is_anchored(partition: Partition, root: int) -> bool:
-    return any(partition.candidates[index].kind != "pronoun" for index in partition.members[root])
+    """Not pronouns only, nor a predicate that stands for nobody."""
+    kept = [index for index in partition.members[root] if index not in partition.hollow]
+    return any(partition.candidates[index].kind != "pronoun" for index in kept)
 
 
 def _group_members(

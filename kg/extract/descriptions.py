@@ -11,7 +11,6 @@ from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym, person_gender
 from kg.extract.partition import Partition, Profile
-from kg.layout import Layout
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 _DEFINITE = frozenset(("the", "this", "that"))
 _INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))
 _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician", "Royalty"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _MERE_PERSONS = frozenset(("man", "woman", "boy", "girl"))
 _NEAR = 6  # sentences over which a description without further words still finds its name
 _LEAD = 3  # body sentences in which a speaker may stand unnamed before the name comes
@@ -131,6 +131,26 @@ def link_predications(partition: Partition) -> set[int]:
     return joined
 
 
+def hollow_predicates(partition: Partition, settled: set[int]) -> set[int]:
+    """Nominals that say what somebody is and were joined with nobody, so that they stand for no one themselves."""
+    return {
+        index
+        for index, candidate in enumerate(partition.candidates)
+        if candidate.kind == "nominal" and index not in settled and _is_predicative(partition, candidate)
+    }
+
+
+def _is_predicative(partition: Partition, candidate: Candidate) -> bool:
+    noun = partition.doc[candidate.head]
+    bare = not any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
+    if noun.dep_ in ("attr", "oprd"):
+        return not any(child.dep_ == "expl" for child in noun.head.children)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        return bare or any(child.lower_ in _INDEFINITE for child in noun.lefts)
+    singular = noun.tag_ == "NN" and not candidate.plural and not partition.in_headline(candidate)
+    return bare and singular and partition.coarse(candidate.label) == "Person" and noun.dep_ not in _SUBJECTS
+
+
 def _described(token: Token, words: Lexicon) -> int | None:
     """The head token that this one is an apposition or predicate of."""
     if token.dep_ == "appos":
@@ -142,7 +162,7 @@ def _described(token: Token, words: Lexicon) -> int | None:
 
 def _subject(verb: Token) -> int | None:
     """The subject of the verb, or of the verb that it is coordinated with."""
-    subject = next((child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    subject = next((child.i for child in verb.children if child.dep_ in _SUBJECTS), None)
     if subject is None and verb.dep_ == "conj":
         return _subject(verb.head)
     return subject
@@ -266,65 +286,66 @@ def _distance(partition: Partition, index: int, chain: Profile) -> int | None:
 # --- speakers whom the lead leaves unnamed -----------------------------------------------------------------------
 
 
-def link_introductions(partition: Partition, attributions: Sequence[Attribution], layout: Layout) -> None:
+def link_introductions(partition: Partition, attributions: Sequence[Attribution]) -> None:
     """A lead's unnamed speaker ("a minister said") is the person who first speaks by full name and without description.
 
     News names its source in the second or third sentence: "A ministry official said …" / "…," Anna Berg said.
     """
-    by_head = {
-        candidate.head: index
-        for index, candidate in enumerate(partition.candidates)
-        if candidate.kind in ("name", "nominal")
-    }
-    sources = [by_head[found.source_head] for found in attributions if found.source_head in by_head]
-    body = layout.headline[1] if layout.headline else 0
-    headed = [index for index in sources if partition.doc[partition.candidates[index].head].idx < body]
+    sources = speakers(partition, attributions)
+    headed = [index for index in sources if partition.in_headline(partition.candidates[index])]
     spoken = [index for index in sources if index not in headed]
-    if spoken and _is_lead_speaker(partition, spoken[0]):
+    if not spoken or profile(partition, partition.roots[spoken[0]]).coarse != "Person":
+        return
+    if _is_unnamed(partition, spoken[0]):
         _introduce(partition, spoken)
-    if (
-        headed
-        and spoken
-        and _is_bare_speaker(partition, headed[0])
-        and profile(partition, partition.roots[spoken[0]]).coarse == "Person"
-    ):
+    if headed and _is_unnamed(partition, headed[0]) and _is_bare(partition, headed[0]):
         partition.join(headed[0], spoken[0])
 
 
-def _is_lead_speaker(partition: Partition, index: int) -> bool:
+def speakers(partition: Partition, attributions: Sequence[Attribution]) -> list[int]:
+    """Positions of the names and nominals that the article itself attributes something to, in order."""
+    by_head = {
+        found.head: index for index, found in enumerate(partition.candidates) if found.kind in ("name", "nominal")
+    }
+    return [
+        by_head[found.source_head] for found in attributions if found.parent is None and found.source_head in by_head
+    ]
+
+
+def _is_unnamed(partition: Partition, index: int) -> bool:
     chain = profile(partition, partition.roots[index])
-    return (
-        chain.coarse == "Person"
-        and not chain.plural
-        and not chain.named
-        and partition.candidates[index].kind == "nominal"
-    )
+    return chain.coarse == "Person" and not chain.plural and not chain.named
 
 
-def _is_bare_speaker(partition: Partition, index: int) -> bool:
+def _is_bare(partition: Partition, index: int) -> bool:
     noun = partition.doc[partition.candidates[index].head]
-    return _is_lead_speaker(partition, index) and not any(child.dep_ in ("det", "poss") for child in noun.lefts)
+    return not any(child.dep_ in ("det", "poss") for child in noun.lefts)
 
 
 def _introduce(partition: Partition, spoken: Sequence[int]) -> None:
     unnamed = spoken[0]
     start = partition.sentence(partition.candidates[unnamed])
     for index in spoken[1:]:
-        chain = profile(partition, partition.roots[index])
         if partition.sentence(partition.candidates[index]) - start > _LEAD:
             return
+        chain = profile(partition, partition.roots[index])
         if chain.coarse != "Person" or chain.plural or partition.roots[index] == partition.roots[unnamed]:
             continue
-        if _is_undescribed(partition, index, chain) and _genders_agree(partition, unnamed, chain):
+        if _comes_undescribed(partition, index, chain) and _genders_agree(partition, unnamed, chain):
             partition.join(unnamed, index)
         return
 
 
-def _is_undescribed(partition: Partition, index: int, chain: Profile) -> bool:
-    """A full name that comes for the first time, with no word on who bears it."""
-    candidate = partition.candidates[index]
-    first = next(position for position in chain.positions if partition.candidates[position].kind == "name")
-    return first == index and " " in candidate.key and not chain.roles
+def _comes_undescribed(partition: Partition, index: int, chain: Profile) -> bool:
+    """A full name that comes for the first time, with no word in its sentence or before on who bears it."""
+    named = [position for position in chain.positions if partition.candidates[position].kind == "name"]
+    sentence = partition.sentence(partition.candidates[index])
+    so_far = [partition.candidates[position] for position in chain.positions]
+    described = any(
+        partition.sentence(candidate) <= sentence and (candidate.title or candidate.kind == "nominal")
+        for candidate in so_far
+    )
+    return named[:1] == [index] and " " in partition.candidates[index].key and not described
 
 
 def _genders_agree(partition: Partition, unnamed: int, chain: Profile) -> bool:

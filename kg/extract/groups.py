@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kg.extract.descriptions import profile
 from kg.extract.mentions import Candidate
 from kg.extract.partition import Partition, Profile
 
+if TYPE_CHECKING:
+    from kg.extract.attribution import Attribution
+
 _WINDOW = 5  # sentences in which the members are looked for
 _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician", "Royalty"))
 
 
-def groups(partition: Partition) -> dict[int, tuple[int, ...]]:
-    """Position of a group's nominal -> positions of its members' chains. Groups with the same members are joined."""
+def groups(partition: Partition, attributions: Sequence[Attribution]) -> dict[int, tuple[int, ...]]:
+    """Position of a group's nominal -> roots of its members. Groups with the same members are joined."""
+    sources = [found.source_head for found in attributions if found.parent is None]
     found: dict[int, tuple[int, ...]] = {}
     first: dict[tuple[int, ...], int] = {}
     for index, candidate in enumerate(partition.candidates):
         size = _size(partition, candidate)
-        if not size:
-            continue
-        members = _members(partition, index, size)
-        if len(members) == size:
+        members = _members(partition, index, size, _outsiders(partition, candidate, sources)) if size else ()
+        if members:
             found[index] = members
             partition.join(first.setdefault(members, index), index)
     return found
@@ -40,40 +43,33 @@ def _size(partition: Partition, candidate: Candidate) -> int:
     return next((size for size, words in numbers.items() if definite and not words.isdisjoint(lefts)), 0)
 
 
-def _members(partition: Partition, index: int, size: int) -> tuple[int, ...]:
-    """The chains of the group's class mentioned last before it, its own clause's subject apart, in order of chains."""
+def _members(partition: Partition, index: int, size: int, outsiders: set[int]) -> tuple[int, ...]:
+    """The chains of the group's class that were mentioned last before it, in order of chains; () when too few."""
     candidate = partition.candidates[index]
-    subjects = _governing_subjects(partition, candidate)
     fitting: list[int] = []
     for position in range(index - 1, -1, -1):
         other = partition.candidates[position]
+        root = partition.roots[position]
         if partition.sentence(candidate) - partition.sentence(other) > _WINDOW or len(fitting) == size:
             break
-        root = partition.roots[position]
-        if root in fitting or root in subjects or other.kind not in ("name", "nominal"):
+        if root in fitting or root in outsiders or other.kind not in ("name", "nominal"):
             continue
         if (
             _belongs(partition, candidate, profile(partition, root))
             and not candidate.start <= other.start < candidate.end
         ):
             fitting.append(root)
-    return tuple(sorted(fitting))
+    return tuple(sorted(fitting)) if len(fitting) == size else ()
 
 
-def _governing_subjects(partition: Partition, candidate: Candidate) -> set[int]:
-    """Chains that are subjects of the verbs above the group: who describes two men is neither of them."""
-    heads = {
-        child.i
-        for ancestor in partition.doc[candidate.head].ancestors
-        for child in ancestor.lefts
-        if child.dep_ in ("nsubj", "nsubjpass")
-    }
-    heads |= {child.i for token in list(heads) for child in partition.doc[token].children if child.dep_ == "appos"}
-    return {
-        partition.roots[index]
-        for index, other in enumerate(partition.candidates)
-        if other.head in heads and other.head != candidate.head
-    }
+def _outsiders(partition: Partition, candidate: Candidate, sources: Sequence[int | None]) -> set[int]:
+    """Chains that act on the group in its clause, or say the sentence: who describes two men is neither of them."""
+    doc = partition.doc
+    sentence = doc[candidate.head].sent
+    heads = {child.i for child in doc[candidate.head].head.lefts if child.dep_ in ("nsubj", "nsubjpass")}
+    heads |= {source for source in sources if source is not None and sentence.start <= source < sentence.end}
+    heads.discard(candidate.head)
+    return {partition.roots[index] for index, other in enumerate(partition.candidates) if other.head in heads}
 
 
 def _belongs(partition: Partition, candidate: Candidate, chain: Profile) -> bool:

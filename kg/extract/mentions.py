@@ -107,9 +107,13 @@ def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Itera
     """One name of the recogniser, cut at line ends and trimmed to what is the name."""
     for left, right in _lines(doc, start, end):
         left, right = _trim(doc, left, right, label, words)
-        if left < right and any(character.isalpha() for character in doc[left:right].text):
-            if doc[left:right].text[0].isupper() or label not in ("PERSON", "GPE", "NORP"):
-                yield _name(doc, left, right, label)
+        if left < right and _is_named(doc[left:right].text, words):
+            yield _name(doc, left, right, label)
+
+
+def _is_named(text: str, words: Lexicon) -> bool:
+    """A name has a capital, or is known in small letters ("dpa")."""
+    return text in words.known or any(character.isupper() for character in text)
 
 
 def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -416,8 +420,8 @@ def _is_expletive(token: Token, words: Lexicon) -> bool:
 
 def _comes_with_complementizer(clause: Token) -> bool:
     return any(
-        child.dep_ in ("mark", "aux")
-        and child.lower_ in ("that", "to", "whether", "if", "for")
+        (child.dep_ in ("mark", "aux")
+        and child.lower_ in ("that", "to", "whether", "if", "for"))
         or child.lower_ in ("whether", "how", "why", "what")
         for child in clause.lefts
     )

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
+from kg.layout import Layout
 from kg.ontology import Ontology
 
 
@@ -36,6 +37,8 @@ class Partition:
     ontology: Ontology
     candidates: list[Candidate]
     classes: dict[str, str]
+    layout: Layout
+    hollow: set[int] = field(init=False, default_factory=set)  # predicates that stand for nobody: "as a leader"
     roots: list[int] = field(init=False)
     members: dict[int, list[int]] = field(init=False)  # root -> positions, in text order
     profiles: dict[int, Profile] = field(init=False, default_factory=dict)  # of sets not changed since
@@ -75,6 +78,16 @@ class Partition:
     def sentence(self, candidate: Candidate) -> int:
         """The number of the sentence in which the candidate stands."""
         return bisect_right(self.sentences, candidate.head) - 1
+
+    def in_headline(self, candidate: Candidate) -> bool:
+        """Whether it stands in the headline."""
+        return self.layout.headline is not None and self.doc[candidate.head].idx < self.layout.headline[1]
+
+    def in_dateline(self, candidate: Candidate) -> bool:
+        """Whether it stands in the dateline."""
+        return self.layout.dateline is not None and (
+            self.layout.dateline.span[0] <= self.doc[candidate.head].idx < self.layout.dateline.span[1]
+        )
 
     def names_within(self, start: int, end: int) -> list[Candidate]:
         """The names in these tokens."""

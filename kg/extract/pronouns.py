@@ -42,7 +42,7 @@ _WEIGHTS = {
 
 def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> None:
     """Join every pronoun that finds an antecedent, in text order, so that chains of pronouns grow."""
-    by_head = {found.head: index for index, found in enumerate(partition.candidates) if found.kind != "value"}
+    by_head = {found.head: index for index, found in enumerate(partition.candidates) if _may_be_meant(partition, index)}
     speeches = _speeches(by_head, attributions)
     for index, candidate in enumerate(partition.candidates):
         if candidate.kind == "pronoun" and partition.members[partition.roots[index]][0] == index:
@@ -61,6 +61,12 @@ def _target(partition: Partition, index: int, by_head: dict[int, int], speeches:
         noun = relative_antecedent(partition.doc, candidate.head)
         return None if noun is None else by_head.get(noun)
     return _ranked(partition, index, None if speaker is None else partition.roots[speaker])
+
+
+def _may_be_meant(partition: Partition, position: int) -> bool:
+    """Not a value, a mere predicate or a dateline."""
+    candidate = partition.candidates[position]
+    return candidate.kind != "value" and position not in partition.hollow and not partition.in_dateline(candidate)
 
 
 def _speeches(by_head: dict[int, int], attributions: Sequence[Attribution]) -> list[Speech]:
@@ -89,7 +95,7 @@ def _ranked(partition: Partition, index: int, speaker: int | None) -> int | None
     for position in range(index - 1, bisect_left(partition.starts, earliest) - 1, -1):
         other = partition.candidates[position]
         root = partition.roots[position]
-        if other.kind == "value" or (quoted and root == speaker):
+        if not _may_be_meant(partition, position) or (quoted and root == speaker):
             continue
         chain = profile(partition, root)
         if _class_fits(pronoun, chain) and not _is_bound(partition, pronoun, other):
