@@ -43,7 +43,7 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
     elif form == "comma":
         yield from _after_comma(token, index)
     else:
-        yield from index.complements(token, (form,))
+        yield from (found for found in index.complements(token, (form,)) if not found.token.tag_.startswith("JJ"))
 
 
 def _modifier(child: Token, index: Index) -> Argument | None:

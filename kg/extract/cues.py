@@ -13,7 +13,7 @@
     adjective = ["close to"]                            "is close to"
     subject = ["Person"]                                tighter than the property's domain, for these cues only
     object = ["Country"]                                tighter than its range
-    demonym = true                                      for roles: an adjective may name the object ("German chancellor")
+    demonym = true                                      for roles: an adjective may name the object ("German king")
     bare = true                                         for roles: no noun may stand between ("German football chief")
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
