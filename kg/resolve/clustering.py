@@ -120,7 +120,7 @@ def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
 
 def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
     for name in node.forms:
-        if node.type == "Person" and not name.partial:
+        if name.given and not name.partial:
             yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.lexicon))
         if name in node.names or not name.partial:
             yield name.normal
@@ -241,7 +241,7 @@ def _index_keys(profile: Profile) -> Iterator[str]:
     for name in profile.forms:
         if name.partial:
             yield f"surname {name.folded}"
-        else:
+        elif name.given:
             yield f"surname {name.surname}"
             yield f"given {name.given[0]}"
 

@@ -121,7 +121,7 @@ class Matcher:
         return letters & frozenset().union(*(acronyms(name.normal, self.lexicon) for name in long.names))
 
     def _person_names(self, left: Profile, right: Profile) -> Iterator[str]:
-        full = [name for name in left.names if not name.partial], [name for name in right.names if not name.partial]
+        full = _full(left), _full(right)
         if all(full):
             yield self._all_full_names(left, right, *full)
         elif any(full):
@@ -157,7 +157,7 @@ class Matcher:
 
     def _short_for(self, short: Profile, long: Profile) -> Iterator[str]:
         name = min(short.names, key=lambda name: name.normal)
-        full = sorted((name for name in long.names if not name.partial), key=lambda name: name.normal)
+        full = _full(long)
         if name.normal in {form.normal for form in long.forms}:
             yield "known_short_form"
         bearers = [bearer for bearer in full if bearer.surname == name.surname]
@@ -173,6 +173,12 @@ class Matcher:
         same = {name.normal for name in left.names} & {name.normal for name in right.names}
         if same:
             yield "given_name_only" if same <= self.lexicon.given else "same_single_name"
+
+
+def _full(profile: Profile) -> list[Name]:
+    """Names with a given name and a surname."""
+    found = [name for name in profile.names if name.given and not name.partial]
+    return sorted(found, key=lambda name: name.normal)
 
 
 def _agreement(feature: str, left: frozenset[str], right: frozenset[str]) -> Iterator[tuple[str, float]]:
