@@ -326,13 +326,13 @@ def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Att
         owner = _owner(found, before)
         if owner is None:
             continue
-        if "\n" not in page.doc.text[before.end : quote.start] or not before.closed:
+        if "\n" not in page.text[before.end : quote.start] or not before.closed:
             found[owner] = replace(found[owner], content=(*found[owner].content, span))
     return found
 
 
 def _opens_sentence(page: Page, quote: Quotation) -> bool:
-    return page.doc.text[: quote.start].rstrip()[-1:] in ".?!:”\"'…"
+    return page.text[max(0, quote.start - 4) : quote.start].rstrip()[-1:] in ".?!:”\"'…"
 
 
 def _owner(found: list[Attribution], quote: Quotation) -> int | None:
@@ -344,13 +344,15 @@ def _owner(found: list[Attribution], quote: Quotation) -> int | None:
 
 def _nested(found: list[Attribution]) -> Iterator[Attribution]:
     """Each with its parent: the narrowest content in which its cue stands."""
+    by_width = sorted(range(len(found)), key=lambda index: (length(found[index].content), index))
     for index, attribution in enumerate(found):
         anchor = (attribution.cue or attribution.content)[0]
-        parents = [
-            other
-            for other, candidate in enumerate(found)
-            if other != index
-            and covers(candidate.content, anchor)
-            and not (candidate.cue and covers(attribution.content, candidate.cue[0]))
-        ]
-        yield replace(attribution, parent=min(parents, key=lambda other: (length(found[other].content), other), default=None))
+        parent = next((other for other in by_width if other != index and _reports(found[other], attribution, anchor)), None)
+        yield replace(attribution, parent=parent)
+
+
+def _reports(outer: Attribution, inner: Attribution, anchor: Span) -> bool:
+    """Whether `anchor` of the inner stands in the content of the outer, and not the other way round as well."""
+    if outer.content[-1][1] < anchor[0] or not covers(outer.content, anchor):
+        return False
+    return not (outer.cue and covers(inner.content, outer.cue[0]))

@@ -23,25 +23,26 @@ class Page:
     """A document, its quotations, and for each token the index of the quotation it stands in (-1: none)."""
 
     doc: Doc
+    text: str  # of the document, which spaCy would put together anew each time
     quotes: tuple[Quotation, ...]
     quote_of: tuple[int, ...]
 
 
 def page_of(doc: Doc) -> Page:
     """Where the quotations of a document stand."""
-    quotes = quotations(doc.text)
+    text = doc.text
+    quotes = quotations(text)
     quote_of = [-1] * len(doc)
     at = 0
-    for index, start in enumerate(_starts(doc)):
+    for index, token in enumerate(doc if quotes else ()):
+        start = token.idx
         while at < len(quotes) and quotes[at].end <= start:
             at += 1
-        if at < len(quotes) and quotes[at].start <= start:
+        if at == len(quotes):
+            break
+        if quotes[at].start <= start:
             quote_of[index] = at
-    return Page(doc, quotes, tuple(quote_of))
-
-
-def _starts(doc: Doc) -> list[int]:
-    return [token.idx for token in doc] if len(doc) else []
+    return Page(doc, text, quotes, tuple(quote_of))
 
 
 def span_of(doc: Doc, first: int, last: int) -> Span:
