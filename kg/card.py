@@ -29,15 +29,18 @@ _RELATION = """
 SELECT ?predicate ?subject ?other ?asserted ?certainty ?polarity ?future ?former ?speaker ?role ?quote ?article ?date
 WHERE {
   %s
-  ?node a kg:RelationStatement ; rdf:subject/rdfs:label ?subject ; rdf:object/rdfs:label ?other ;
-    rdf:predicate ?predicate ; kg:asserted ?asserted ; kg:certainty ?certainty ; kg:polarity ?polarity ;
+  ?node a kg:RelationStatement ; rdf:subject ?from ; rdf:object ?to ; rdf:predicate ?predicate ;
+    kg:asserted ?asserted ; kg:certainty ?certainty ; kg:polarity ?polarity ;
     kg:future ?future ; kg:former ?former ; kg:quote ?quote ; kg:article ?source ; kg:start ?start .
+  ?from rdfs:label ?subject ; kg:mentionCount ?fromCount .
+  ?to rdfs:label ?other ; kg:mentionCount ?toCount .
   ?source rdfs:label ?article .
   OPTIONAL { ?node kg:speaker/rdfs:label ?speaker }
   OPTIONAL { ?node kg:role ?role }
   OPTIONAL { ?source schema:datePublished ?date }
 }
-ORDER BY DESC(?asserted) ?predicate ?subject ?other STR(?date) STR(?source) ?start STR(?node)
+ORDER BY DESC(?asserted) DESC(?fromCount + ?toCount) ?predicate ?subject ?other
+  STR(?date) STR(?source) ?start STR(?node)
 """
 _CLAIM = """
 SELECT ?act ?speaker ?content ?certainty ?polarity ?future ?article ?date WHERE {
@@ -70,6 +73,8 @@ ORDER BY DESC(?mentions) DESC(?articles) ?name STR(?entity)
 """
 
 _EITHER_SIDE = "{ ?node rdf:subject ?entity } UNION { ?node rdf:object ?entity }"
+_BOTH_NAMED = "?node rdf:subject/kg:named true ; rdf:object/kg:named true ."
+_SPEAKER_NAMED = "?node kg:speaker/kg:named true ."
 
 type Bindings = dict[str, str]
 
@@ -137,8 +142,8 @@ def overview(store: ox.Store) -> Overview:
     """What there is in a graph, and the head of every kind."""
     (counts,) = _rows(store, _COUNTS)
     mentioned = _rows(store, _MENTIONED + f"LIMIT {_LISTED}")
-    ties = _tie_list(_rows(store, _RELATION % "" + f"LIMIT {_LOOKED_THROUGH}"))
-    sayings = [_saying(row) for row in _rows(store, _CLAIM % "" + f"LIMIT {_LISTED}")]
+    ties = _tie_list(_rows(store, _RELATION % _BOTH_NAMED + f"LIMIT {_LOOKED_THROUGH}"))
+    sayings = [_saying(row) for row in _rows(store, _CLAIM % _SPEAKER_NAMED + f"LIMIT {_LISTED}")]
     entities = tuple((row["name"], _local(row["type"]), row["mentions"], row["articles"]) for row in mentioned)
     return Overview(counts, entities, tuple(ties[:_LISTED]), tuple(sayings))
 
@@ -196,7 +201,7 @@ def _tie(row: Bindings) -> Tie:
         subject=row["subject"],
         relation=_relation(_local(row["predicate"]), over=row["former"] == "true"),
         object=row["other"],
-        reservation="" if row["asserted"] == "true" else _reservation(row, by=row["speaker"]),
+        reservation="" if row["asserted"] == "true" else _reservation(row),
         role=row["role"],
         quote=" ".join(row["quote"].split()),
         article=row["article"],
@@ -209,23 +214,26 @@ def _relation(predicate: str, over: bool) -> str:
 
 
 def _saying(row: Bindings) -> Saying:
+    act = _local(row["act"])
+    negated = "negated" if row["polarity"] == "negative" and act != "Denial" else ""
     return Saying(
         speaker=row["speaker"] or "?",
-        act=_local(row["act"]),
+        act=act,
         content=" ".join(row["content"].split()),
-        reservation=_reservation(row, by=""),
+        reservation=", ".join(filter(None, (negated, *_doubts(row)))),
         article=row["article"],
         date=row["date"],
     )
 
 
-def _reservation(row: Bindings, by: str) -> str:
-    """Why it must not be taken for a fact: who says it, and how."""
-    parts = (
-        f"says {by}" if by else "",
-        "denied" if row["polarity"] == "negative" else "",
-        "expected" if row["future"] == "true" else "",
-        row["certainty"] if row["certainty"] in ("probable", "possible") else "",
-    )
-    found = ", ".join(part for part in parts if part)
-    return found if found or "asserted" not in row else "unconfirmed"
+def _reservation(row: Bindings) -> str:
+    """Why a relation must not be taken for a fact: who says or denies it, and how sure it is."""
+    denied = row["polarity"] == "negative"
+    by = f"denied by {row['speaker']}" if denied else f"says {row['speaker']}"
+    said = by if row["speaker"] else "denied" if denied else ""
+    return ", ".join(filter(None, (said, *_doubts(row)))) or "unconfirmed"
+
+
+def _doubts(row: Bindings) -> tuple[str, ...]:
+    doubtful = row["certainty"] in ("probable", "possible")
+    return "expected" if row["future"] == "true" else "", row["certainty"] if doubtful else ""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.pipeline import Result, Settings
     from kg.query import Answer
 
@@ -121,6 +123,7 @@ def build(
     """Read articles and write their graph."""
     from kg import export
     from kg import pipeline as pipelines
+    from kg.store import Store
     from kg.terminal import show_progress
 
     if out is None and store is None:
@@ -134,7 +137,7 @@ def build(
         raise typer.Exit(IMPOSSIBLE)
     files = export.write(result.graph, out, formats, rdf12=rdf12) if out else ()
     if store:
-        _write_store(result, store)
+        Store.write(store, result.graph.quads(rdf12=rdf12)).close()
     _report(result, [*map(str, files), *([str(store)] if store else [])], as_json)
     raise typer.Exit(INCOMPLETE if result.failures else 0)
 
@@ -180,7 +183,7 @@ def query(
     from kg.query import query as ask
 
     parameters = _parameters(context.args)
-    _print_answer(ask(graph, question, parameters, ontology=_load_ontology(ontology)), file_format)
+    _print_answer(ask(_open(graph), question, parameters, ontology=_load_ontology(ontology)), file_format)
 
 
 @app.command()
@@ -203,10 +206,9 @@ def show(
 ) -> None:
     """Show an entity's card: names, relations, claims by and about it, with quotes. Without NAME, the whole graph."""
     from kg.card import cards, overview
-    from kg.query import open_graph
     from kg.terminal import print_card, print_overview
 
-    store = open_graph(graph)
+    store = _open(graph)
     if name is None:
         print_overview(overview(store))
         return
@@ -230,7 +232,7 @@ def claims(
     from kg.query import query as ask
 
     given = {"about": about, "speaker": by, "act": act}
-    answer = ask(graph, "who-said-what", {name: value for name, value in given.items() if value})
+    answer = ask(_open(graph), "who-said-what", {name: value for name, value in given.items() if value})
     _print_answer(answer, file_format)
 
 
@@ -341,6 +343,14 @@ def _parameters(arguments: Sequence[str]) -> dict[str, str]:
                 raise typer.BadParameter(f"--{name} needs a value")
         given[name] = value
     return given
+
+
+def _open(path: Path) -> ox.Store:
+    """The store to ask: a store's folder, a folder that `kg build` wrote, or an RDF file."""
+    from kg.query import open_graph
+    from kg.store import Store, is_store
+
+    return Store(path).dataset if is_store(path) else open_graph(path)
 
 
 def _load_ontology(folders: list[Path] | None) -> Any:

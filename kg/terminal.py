@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 120  # where no terminal says how wide it is
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_QUOTE_MARKS = ("“", '"', "‘", "«")
 _COUNTED = ("articles", "entities", "relations", "asserted", "claims", "statements")
 
 
@@ -114,13 +115,13 @@ def _tie_line(tie: Tie) -> tuple[Text, Text]:
     head = f"{tie.subject} — {tie.relation} — {tie.object}{role}"
     reservation = f"  [{tie.reservation}]" if tie.reservation else ""
     more = f", and {tie.more} more" if tie.more else ""
-    return _text(head + reservation), _text(f"“{tie.quote}” {_source(tie.article, tie.date)}{more}", "dim")
+    return _text(head + reservation), _text(f"{_quoted(tie.quote)} {_source(tie.article, tie.date)}{more}", "dim")
 
 
 def _saying_line(saying: Saying) -> tuple[Text, Text]:
     reservation = f"  [{saying.reservation}]" if saying.reservation else ""
     head = _text(f"{saying.speaker} — {saying.act}{reservation}")
-    return head, _text(f"“{saying.content}” {_source(saying.article, saying.date)}", "dim")
+    return head, _text(f"{_quoted(saying.content)} {_source(saying.article, saying.date)}", "dim")
 
 
 def _tie_row(tie: Tie) -> tuple[str, ...]:
@@ -129,6 +130,10 @@ def _tie_row(tie: Tie) -> tuple[str, ...]:
 
 def _saying_row(saying: Saying) -> tuple[str, ...]:
     return saying.speaker, saying.act, saying.content, saying.reservation
+
+
+def _quoted(text: str) -> str:
+    return text if text[:1] in _QUOTE_MARKS else f"“{text}”"
 
 
 def _source(article: str, date: str) -> str:

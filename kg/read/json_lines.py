@@ -37,6 +37,10 @@ _HEAD = 4096
 _NAMED_FIELDS = 8  # fields that a message lists
 
 
+class FieldError(ValueError):
+    """A field that articles do not have; the message lists those that they have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a stream by its number, from 1; `raw` is None when it is too long to be kept."""
@@ -46,10 +50,10 @@ class Line:
 
 
 def check_fields(fields: Mapping[str, str]) -> None:
-    """Raises ValueError when `fields` maps something that an article does not have."""
+    """Raises FieldError when `fields` maps something that an article does not have."""
     for name in fields:
         if name not in FIELDS:
-            raise ValueError(f"no article field is called {name!r}: map one of {', '.join(FIELDS)}")
+            raise FieldError(f"no article field is called {name!r}: map one of {', '.join(FIELDS)}")
 
 
 def opens_json(head: bytes) -> bool:

@@ -42,7 +42,7 @@ def read(
     """Every article of files, folders, globs and `-` (standard input), each content once; failures stand in between.
 
     `fields` maps an article's field to a key of JSON records ({"text": "body"}). Articles that are surely not English
-    are failures, unless `language` says what they are to be read as. Raises ValueError for an unknown field.
+    are failures, unless `language` says what they are to be read as. Raises FieldError for an unknown field.
     """
     check_fields(fields or {})
     return _read(inputs, fields or {}, language, max_characters)
