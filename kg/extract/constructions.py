@@ -26,7 +26,7 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
             continue
         for target in _targets(rule["form"], holder, index):
             if _fits(rule, holder, target):
-                cue = token_span(target.token) if rule["form"] == "modifier" else _gap(holder, target)
+                cue = _gap(holder, target) if rule["form"] in ("of", "in", "comma") else token_span(target.token)
                 yield Candidate(Sides(rule["predicate"]), holder, target, cue, token, rule["form"], definitional=True)
 
 
@@ -40,6 +40,9 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
     if form == "modifier":
         children = (child for child in token.lefts if holder.kind == "name" or child.dep_ == "amod")
         yield from (found for child in children if (found := _modifier(child, index)) is not None)
+    elif form == "possessor":
+        owners = (child for child in token.lefts if child.dep_ == "poss" and holder.kind == "name")
+        yield from (found for child in owners if (found := index.at(child)) is not None)
     elif form == "comma":
         yield from _after_comma(token, index)
     else:

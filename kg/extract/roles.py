@@ -153,6 +153,17 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
     for child in token.rights:
         if (child.dep_ == "appos" or _is_titled(child, index)) and (bearer := index.at(child)) is not None:
             yield Holder(bearer, token, definitional=True)
+    yield from (Holder(bearer, token, definitional=True) for bearer in _named_at_the_end(token, index))
+
+
+def _named_at_the_end(token: Token, index: Index) -> Iterator[Argument]:
+    """ "the head of X in Berlin, Jane D.": the parser hangs the name on the nearest noun, which is a place."""
+    for inner in token.subtree:
+        bearer = index.at(inner) if inner.dep_ == "appos" and inner.head.i > token.i else None
+        if bearer is not None and bearer.kind == "name" and bearer.chain.type == "Person":
+            host = index.at(inner.head)
+            if host is not None and host.chain.type != "Person":
+                yield bearer
 
 
 def _is_titled(token: Token, index: Index) -> bool:
