@@ -83,6 +83,7 @@ def _signature(profile: Profile, matcher: Matcher) -> object:
     names = frozenset(name.normal for name in profile.names)
     dated = profile.type in matcher.cues["types"]["dated"]
     vague = profile.partial and names <= matcher.lexicon.given
+    vague = vague or (profile.generic and not profile.nationalities)
     return (
         profile.type,
         names,
@@ -122,6 +123,7 @@ def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
     for name in node.forms:
         if name.given and not name.partial:
             yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.lexicon))
+            yield f"{name.given[0]} {name.surname[0]}-{name.surname[-1]}"
         if name in node.names or not name.partial:
             yield name.normal
             yield name.folded

@@ -9,15 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.model import Verdict
-from kg.resolve.names import Lexicon, Name, acronyms, same_given
+from kg.resolve.names import Lexicon, Name, acronyms, is_near, same_given
 from kg.resolve.profiles import Profile
 
-_NAMED_ALIKE = (
-    "same_name", "other_spelling", "known_alias", "nickname", "middle_name_left_out", "initials_agree", "same_surname",
-    "same_single_name", "given_name_only", "known_short_form", "acronym",
-)  # fmt: skip
+_NAMED_ALIKE = frozenset(
+    "same_name generic_name other_spelling near_spelling known_alias nickname middle_name_left_out initials_agree "
+    "same_surname given_or_surname given_name_only same_single_name known_short_form acronym".split()
+)
 _MOST_SHARED = 4.0
 _SHOWN = 3
+_SHORTEST_TELLING = 3  # letters of an acronym; two letters fit too many names
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,16 @@ class Matcher:
         return min(sum(math.sqrt(2 / max(self.frequency.get(name, 2), 2)) for name in sorted(shared)), _MOST_SHARED)
 
     def _other_names(self, left: Profile, right: Profile) -> Iterator[str]:
-        if {name.normal for name in left.names} & {name.normal for name in right.names}:
-            yield "same_name"
+        called = (left.names & right.forms) | (right.names & left.forms)
+        if left.names & right.names:
+            yield "generic_name" if left.generic or right.generic else "same_name"
         elif {name.folded for name in left.names} & {name.folded for name in right.names}:
             yield "other_spelling"
-        elif left.names & right.forms or right.names & left.forms:
-            yield "known_alias"
+        elif called:
+            yield "generic_name" if all(name.generic for name in called) else "known_alias"
         elif letters := self._shortened(left, right) | self._shortened(right, left):
             yield "acronym"
-            if all(self.meanings.get(acronym) == 1 for acronym in letters):
+            if all(self.meanings.get(acronym) == 1 and len(acronym) >= _SHORTEST_TELLING for acronym in letters):
                 yield "only_bearer"
 
     def _shortened(self, short: Profile, long: Profile) -> frozenset[str]:
@@ -132,17 +134,26 @@ class Matcher:
 
     def _all_full_names(self, left: Profile, right: Profile, one: Sequence[Name], other: Sequence[Name]) -> str:
         """How full names agree; if any two of them contradict each other, that."""
-        if left.names & right.forms or right.names & left.forms:
-            return "same_name" if left.names & right.names else "known_alias"
+        if left.names & right.names:
+            return "same_name"
         features = {self._full_names(name, another) for name in one for another in other}
+        if features == {"name_differs"} and self._is_alias(left, right):
+            return "known_alias"
         differing = [feature for feature in features if feature.endswith("differs")]
         return min(differing or features, key=lambda feature: (-self.cues["weights"][feature], feature))
+
+    def _is_alias(self, left: Profile, right: Profile) -> bool:
+        """Whether an article calls one by the other's name, and they share a given name: coreference errs at times."""
+        given = [{name.given[0] for name in _full(profile)} for profile in (left, right)]
+        shared = any(same_given(one, other, self.lexicon) for one in given[0] for other in given[1])
+        return shared and bool(left.names & right.forms or right.names & left.forms)
 
     def _full_names(self, left: Name, right: Name) -> str:
         if left.folded == right.folded:
             return "other_spelling"
         if left.surname != right.surname:
-            return "name_differs"
+            same = same_given(left.given[0], right.given[0], self.lexicon) == "same"
+            return "near_spelling" if same and is_near(left.surname, right.surname) else "name_differs"
         if left.suffix != right.suffix:
             return "suffix_differs"
         return self._given_names(left.given, right.given)
@@ -150,7 +161,7 @@ class Matcher:
     def _given_names(self, left: tuple[str, ...], right: tuple[str, ...]) -> str:
         agreement = same_given(left[0], right[0], self.lexicon)
         if agreement is None:
-            return "name_differs"
+            return "near_spelling" if is_near(left[0], right[0]) else "name_differs"
         if any(same_given(one, other, self.lexicon) is None for one, other in zip(left[1:], right[1:], strict=False)):
             return "middle_name_differs"
         return {"same": "middle_name_left_out", "nickname": "nickname", "initial": "initials_agree"}[agreement]
@@ -158,14 +169,15 @@ class Matcher:
     def _short_for(self, short: Profile, long: Profile) -> Iterator[str]:
         name = min(short.names, key=lambda name: name.normal)
         full = _full(long)
-        if name.normal in {form.normal for form in long.forms}:
+        known = name.normal in {form.normal for form in long.forms}
+        if known:
             yield "known_short_form"
         bearers = [bearer for bearer in full if bearer.surname == name.surname]
         if bearers and name.given:
             agreements = [same_given(name.given[0], bearer.given[0], self.lexicon) for bearer in bearers]
             yield "initials_agree" if any(agreements) else "name_differs"
         elif bearers:
-            yield "same_surname"
+            yield "same_surname" if known or name.normal not in self.lexicon.given else "given_or_surname"
         elif any(bearer.given and bearer.given[0] == name.normal for bearer in full):
             yield "given_name_only"
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from hashlib import blake2b
 
 from kg.ontology import Ontology
@@ -17,6 +18,8 @@ _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LONGEST_TITLE = 5
 _LONGEST_ACRONYM = 8
+_SHORTEST_NEAR = 5
+_NEAR = 0.8  # of the letters, in order: Bashar and Bashir, Lewandowski and Lewandowksi
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Name:
     suffix: str = ""
     partial: bool = False
     acronym: bool = False
+    generic: bool = False  # bodies of many countries are called so: "Ministry of Justice"
     titles: frozenset[str] = field(default=frozenset(), compare=False)
 
 
@@ -117,7 +121,9 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     normal = " ".join(words)
     letters = re.sub(r"[^\w]", "", text)
     acronym = len(words) == 1 and 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isupper()
-    return Name(normal, normal if acronym else _fold_words(words, lexicon), acronym=acronym)
+    large = [word for word in words if word not in lexicon.words["small_words"]]
+    folded = normal if acronym else _fold_words(large, lexicon).replace(" ", "")
+    return Name(normal, folded or normal, acronym=acronym, generic=lexicon.words["generic"].issuperset(large))
 
 
 def acronyms(normal: str, lexicon: Lexicon) -> frozenset[str]:
@@ -135,6 +141,12 @@ def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
         short, long = sorted((left, right), key=len)
         return "initial" if short in initials(long, lexicon) else None
     return "nickname" if _forms(left, lexicon) & _forms(right, lexicon) else None
+
+
+def is_near(left: str, right: str) -> bool:
+    """Whether two long words are a slip of the pen apart."""
+    long = min(len(left), len(right)) >= _SHORTEST_NEAR
+    return long and SequenceMatcher(None, left, right, autojunk=False).ratio() >= _NEAR
 
 
 def initials(given: str, lexicon: Lexicon) -> frozenset[str]:

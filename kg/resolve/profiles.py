@@ -39,6 +39,11 @@ class Profile:
         """Whether it is named, but by no full name."""
         return bool(self.names) and all(name.partial for name in self.names)
 
+    @property
+    def generic(self) -> bool:
+        """Whether bodies of many countries are called so, and no acronym marks the name as one's own."""
+        return all(name.generic for name in self.names) and not any(name.acronym for name in self.forms)
+
 
 def key_of(article: str, chain: str) -> str:
     """The key by which decisions and entities refer to a chain."""
@@ -116,13 +121,23 @@ def _profile(
         forms=frozenset(form for form in forms if form.normal),
         articles={article.id: frozenset(name.normal for name in names)},
         genders=frozenset({chain.gender} - {"unknown"}),
-        nationalities=frozenset(name for name in states if name.startswith("country ")),
+        nationalities=_countries(states) or _only_country(names, context),
         occupations=frozenset(_occupations(chain.types, cues["occupations"], ontology)),
         roles=frozenset(_roles(forms, relations)),
         context=context,
         years=frozenset({int(article.published[:4])} if article.published and article.published[:4].isdigit() else ()),
         links=frozenset(link.iri for link in chain.links),
     )
+
+
+def _countries(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name.startswith("country "))
+
+
+def _only_country(names: Iterable[Name], context: frozenset[str]) -> frozenset[str]:
+    """The country of a body that many countries have, when its article mentions just one."""
+    found = _countries(context) if all(name.generic for name in names) else frozenset()
+    return found if len(found) == 1 else frozenset()
 
 
 def _context_key(coarse: str, name: Name) -> str:
