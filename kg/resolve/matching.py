@@ -13,8 +13,22 @@ from kg.resolve.names import Lexicon, Name, acronyms, is_near, same_given
 from kg.resolve.profiles import Profile
 
 _NAMED_ALIKE = frozenset(
-    "same_name generic_name other_spelling near_spelling known_alias nickname middle_name_left_out initials_agree "
-    "same_surname given_or_surname given_name_only same_single_name known_short_form acronym".split()
+    [
+        "same_name",
+        "generic_name",
+        "other_spelling",
+        "near_spelling",
+        "known_alias",
+        "nickname",
+        "middle_name_left_out",
+        "initials_agree",
+        "same_surname",
+        "given_or_surname",
+        "given_name_only",
+        "same_single_name",
+        "known_short_form",
+        "acronym",
+    ]
 )
 _MOST_SHARED = 4.0
 _SHOWN = 3
