@@ -10,13 +10,14 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.graph import Graph as KnownGraph
     from kg.pipeline import Result, Settings
     from kg.query import Answer
 
@@ -128,7 +129,7 @@ def build(
 
     if out is None and store is None:
         raise typer.BadParameter("say where the graph goes: --out DIR for files, --store DIR for a store, or both")
-    _check_target(out, formats)
+    _check_target(out, formats, export.FORMATS)
     settings = _settings(pipeline, ontology, decisions, field, language, workers, strict)
     with show_progress() as progress:
         result = pipelines.build(inputs, settings, progress)
@@ -242,26 +243,40 @@ def check(
     ontology: Ontologies = None,
 ) -> None:
     """Validate a graph against the ontology's shapes (SHACL)."""
-    raise NotImplementedError
+    from kg.check import check as validate
+    from kg.terminal import print_note
+
+    report = validate(_open(path), _load_ontology(ontology))
+    for result in report.results:
+        print(result)
+    verdict = "conforms" if report.conforms else "does not conform"
+    print_note(f"{path} {verdict}: {report.nodes} nodes checked, {len(report.results)} remarks")
+    raise typer.Exit(0 if report.conforms else NEGATIVE)
 
 
 @app.command("export")
 def export_store(
     graph: Graph,
     out: Annotated[Path, typer.Option(help="Folder for the files.")],
-    formats: Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="Write only this format; repeatable. Without it, all of RDF.")
+    ] = None,
 ) -> None:
-    """Write a store's graph to files."""
-    raise NotImplementedError
+    """Write the graph of a store to RDF files. Pictures and tables of it are written by kg build."""
+    from kg import export
+    from kg.stored import StoredGraph
+    from kg.terminal import print_note
+
+    _check_target(out, formats, tuple(export.RDF_WRITERS))
+    files = export.write(cast("KnownGraph", StoredGraph(_open(graph))), out, formats or export.RDF_WRITERS)
+    print_note(f"written: {', '.join(map(str, files))}")
 
 
-def _check_target(out: Path | None, formats: list[str] | None) -> None:
+def _check_target(out: Path | None, formats: list[str] | None, known: Sequence[str]) -> None:
     """Refuse what cannot be written before the work begins."""
-    from kg.export import FORMATS
-
     for name in formats or ():
-        if name not in FORMATS:
-            raise typer.BadParameter(f"{name}: no such format; choose from {', '.join(FORMATS)}", param_hint="--format")
+        if name not in known:
+            raise typer.BadParameter(f"{name}: no such format here; choose from {', '.join(known)}")
     if out:
         out.mkdir(parents=True, exist_ok=True)
 
