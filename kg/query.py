@@ -291,7 +291,7 @@ def _required_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
     found = find_entities(store, name)
     if found:
         return found
-    names = (quad.object.value for quad in store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph()))
+    names = (shorten(quad.object) for quad in store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph()))
     close = difflib.get_close_matches(name, itertools.islice(names, _NAMES_COMPARED), n=3)
     hint = f"did you mean {' or '.join(close)}?" if close else "the query `entities` lists all"
     raise QueryError(f"nobody and nothing in the graph is called {name!r}: {hint}")
