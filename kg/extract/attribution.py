@@ -17,6 +17,7 @@ from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
 
 _VERBS = frozenset(("VERB", "AUX"))
+_SPEAKERS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
 
@@ -35,6 +36,7 @@ class Attribution:
     certainty: Certainty = "certain"
     polarity: Polarity = "positive"
     future: bool = False
+    presupposed: bool = False  # the content is a noun phrase that the narrator vouches for: "criticised the attack"
     parent: int | None = None  # index of the attribution within whose content this one is reported
 
 
@@ -57,8 +59,8 @@ def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
 
 
 def attributed(found: tuple[Attribution, ...], span: Span) -> int | None:
-    """Index of the innermost attribution whose content covers the whole of `span`."""
-    covering = [index for index, attribution in enumerate(found) if covers(attribution.content, span)]
+    """Index of the innermost attribution whose content covers the whole of `span` and is not presupposed."""
+    covering = [index for index, one in enumerate(found) if not one.presupposed and covers(one.content, span)]
     return min(covering, key=lambda index: (length(found[index].content), -index), default=None)
 
 
@@ -88,6 +90,8 @@ def _cued(reader: _Reader) -> Iterator[Attribution]:
             yield from _hearsay(reader, token, _clause_of(token), words.hearsay_adverbs[token.lower_])
         if token.lower_ in words.phrases:
             yield from _phrasal(reader, token)
+        elif pos == "PUNCT" and token.lower_ == ":":
+            yield from _headed(reader, token)
 
 
 def _verbal(reader: _Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
@@ -141,6 +145,7 @@ def _attribution(
         certainty=standing.certainty,
         polarity=standing.polarity,
         future=standing.future,
+        presupposed=found is not None and found.presupposed and page.quote_of[found.head.i] < 0,
     )
 
 
@@ -232,6 +237,32 @@ def _hearsay(reader: _Reader, word: Token, head: Token, act: Act) -> Iterator[At
     yield from _attribution(reader, word, None, act, Content((head,), head, act, outside=word))
 
 
+def _headed(reader: _Reader, colon: Token) -> Iterator[Attribution]:
+    """ "Kovar: We will stay": a name that opens a line, a colon, and what the named one says."""
+    page, doc = reader.page, reader.page.doc
+    first = _line_start(page, colon)
+    name = doc[first : colon.i]
+    if not 0 < len(name) <= 6 or name[-1].pos_ != "PROPN" or not name.ents or name.ents[0].label_ not in _SPEAKERS:
+        return
+    if any(word.lower_ in reader.words.labels or word.pos_ in _VERBS for word in name) or name.ents[-1].end != name.end:
+        return
+    end = page.text.find("\n", colon.idx)
+    spoken = page.text[colon.idx + 1 : end if end >= 0 else len(page.text)]
+    span = (colon.idx + 1 + len(spoken) - len(spoken.lstrip()), colon.idx + 1 + len(spoken.rstrip()))
+    if " " in spoken.strip():
+        yield Attribution(
+            ((name.start_char, name.end_char),), name[-1].i, ((colon.idx, colon.idx + 1),), colon.i, (span,), quote_kind(page, (span,), -1), "Saying"
+        )
+
+
+def _line_start(page: Page, word: Token) -> int:
+    start = page.text.rfind("\n", 0, word.idx) + 1
+    first = word.i
+    while first and page.doc[first - 1].idx >= start:
+        first -= 1
+    return first
+
+
 def _phrasal(reader: _Reader, last: Token) -> Iterator[Attribution]:
     """ "According to X, it was late": the sentence without the phrase is what X says."""
     doc = reader.page.doc
@@ -241,7 +272,7 @@ def _phrasal(reader: _Reader, last: Token) -> Iterator[Attribution]:
             continue
         noun = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None)
         top = doc[first]
-        if noun is None or top.head == top:
+        if noun is None or top.head == top or noun.lemma_ in reader.words.no_sources:
             return
         clause = _clause_of(top)
         if clause != top.sent.root and _is_sentence_adverbial(top, last) and not reader.words.frames(top.sent.root):
@@ -315,24 +346,43 @@ def _led_in(page: Page, cue: Token, quote: Quotation) -> Span:
 
 
 def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Attribution]:
-    """Quotations that go on with the one before them, or stand free with its speaker."""
+    """Quotations that go on with the one before them, or stand free: then who spoke or acted last says them."""
     page = reader.page
     found = list(found)
     for index, quote in enumerate(page.quotes):
         span = (quote.start, quote.end)
-        if not index or any(covers(one.content, span) for one in found) or not _opens_sentence(page, quote):
+        if any(covers(one.content, span) for one in found) or not _stands_free(page, quote):
             continue
-        before = page.quotes[index - 1]
-        owner = _owner(found, before)
-        if owner is None:
-            continue
-        if "\n" not in page.text[before.end : quote.start] or not before.closed:
+        before = page.quotes[index - 1] if index else None
+        owner = _owner(found, before) if before else None
+        if before and owner is not None and ("\n" not in page.text[before.end : quote.start] or not before.closed):
             found[owner] = replace(found[owner], content=(*found[owner].content, span))
+        else:
+            found.append(_free(page, quote, found))
     return found
 
 
+def _free(page: Page, quote: Quotation, found: list[Attribution]) -> Attribution:
+    """A quotation that nothing announces, by whoever is the subject of the sentence before or was quoted last."""
+    span = (quote.start, quote.end)
+    first = page.doc.char_span(*span, alignment_mode="expand")
+    before = page.doc[first.start - 1].sent.root if first is not None and first.start else None
+    speaker = source(before) if before is not None and before.pos_ in _VERBS else None
+    if speaker and speaker.speaker.pos_ in ("PROPN", "PRON") and page.quote_of[speaker.speaker.i] < 0:
+        return Attribution(source_spans(page, speaker, before or speaker.phrase), speaker.speaker.i, (), None, (span,), "direct", "Saying")
+    last = next((one for one in reversed(found) if one.quote != "indirect" and one.content[-1][1] <= quote.start), None)
+    if last is None:
+        return Attribution((), None, (), None, (span,), "direct", "Saying")
+    return Attribution(last.source, last.source_head, (), None, (span,), "direct", "Saying")
+
+
+def _stands_free(page: Page, quote: Quotation) -> bool:
+    """Whether the quotation is a sentence or more: it begins where one may and ends as one does."""
+    return _opens_sentence(page, quote) and page.text[: quote.inner_end][-1:] in ".?!…,"
+
+
 def _opens_sentence(page: Page, quote: Quotation) -> bool:
-    return page.text[max(0, quote.start - 4) : quote.start].rstrip()[-1:] in ".?!:”\"'…"
+    return not quote.start or page.text[max(0, quote.start - 4) : quote.start].rstrip()[-1:] in ".?!:”\"'…"
 
 
 def _owner(found: list[Attribution], quote: Quotation) -> int | None:

@@ -24,6 +24,7 @@ class Content:
     roots: tuple[Token, ...]
     head: Token
     act: Act
+    presupposed: bool = False  # a noun phrase that the narrator vouches for: "criticised the attack"
     preposition: Token | None = None  # part of the cue: "for" in "call for talks"
     outside: Token | None = None  # the head of a clause inside the content that is no part of it: "he said" in "it was, he said, late"
 
@@ -35,7 +36,8 @@ def content(cue: Token, frames: dict[str, Act]) -> Content | None:
         if frame in frames:
             roots = find(cue, children)
             if roots:
-                return Content(roots, roots[-1], frames[frame])
+                known = frame == "object" and frames[frame].presupposes
+                return Content(roots, roots[-1], frames[frame], presupposed=known)
     return _prepositional(children, frames) or _parenthetical(cue, children, frames)
 
 
@@ -108,9 +110,15 @@ def _object(cue: Token, children: list[Token]) -> tuple[Token, ...]:
 def _predicate(cue: Token, children: list[Token]) -> tuple[Token, ...]:
     small = tuple(child for child in children if child.dep_ == "ccomp" and _is_small_clause(child))
     predicates = tuple(child for child in children if child.dep_ in _PREDICATES)
+    objects = _object(cue, children)
     if predicates:
-        return _object(cue, children) + predicates
-    return small
+        return objects + predicates
+    return small or tuple(noun for noun in objects if _has_bare_apposition(noun))
+
+
+def _has_bare_apposition(noun: Token) -> bool:
+    """ "Called [Smith the leader]": a predicate that the parse takes for an apposition, without a comma."""
+    return any(child.dep_ == "appos" and not child.left_edge.nbor(-1).is_punct for child in noun.rights)
 
 
 def _is_small_clause(clause: Token) -> bool:
@@ -175,7 +183,7 @@ def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) ->
         return None
     marks = {child.lower_ for child in children if child.dep_ == "mark"}
     deps = {child.dep_ for child in children}
-    as_clause = cue.dep_ == "advcl" and marks == {"as"}
+    as_clause = cue.dep_ in ("advcl", "parataxis") and marks == {"as"}
     inserted = cue.dep_ in _PARENTHETICAL and not marks
     if not (as_clause or inserted) or not deps & _SUBJECTS or deps - _LIGHT or not _is_set_off(cue):
         return None

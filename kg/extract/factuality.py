@@ -139,6 +139,8 @@ def _beside(words: _Words, node: Token) -> Iterator[Factuality]:
 def _from_child(words: _Words, node: Token, child: Token) -> Factuality | None:
     dep, word = child.dep_, child.lower_
     if dep == "neg":
+        if child.i + 1 < len(child.doc) and child.nbor().lower_ in ("only", "just"):
+            return None
         return words.adverbs["not"].standing if word not in words.adverbs else words.adverbs[word].standing
     if dep in ("advmod", "preconj", "cc") and not (dep == "cc" and word != "nor"):
         return _adverb(words, node, child)
@@ -175,7 +177,7 @@ def _quantified(words: _Words, noun: Token) -> Factuality | None:
     effect = words.pronouns.get(noun.lower_)
     if effect:
         return effect.standing
-    determiners = (words.determiners.get(child.lower_) for child in noun.children if child.dep_ in ("det", "neg"))
+    determiners = (words.determiners.get(child.lower_) for child in noun.children if child.dep_ in ("det", "neg", "preconj"))
     return next((found.standing for found in determiners if found and found.standing.polarity == "negative"), None)
 
 
@@ -188,8 +190,20 @@ def _tense(words: _Words, verb: Token, children: list[Token]) -> Iterator[Factua
             yield effect.standing
     if any(_is_condition(words, child) for child in children):
         yield _OPEN
-    if any(child.dep_ in ("advmod", "mark") and child.lower_ in words.temporal for child in children) and _is_present(verb, auxiliaries):
+    if _is_present(verb, auxiliaries) and _is_temporal(words, verb, children):
         yield _FUTURE
+
+
+def _is_temporal(words: _Words, verb: Token, children: list[Token]) -> bool:
+    """Whether a conjunction of time opens the clause; parsers often take it for a preposition before the subject."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ in words.temporal:
+        return True
+    subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
+    before = subject.left_edge.nbor(-1) if subject is not None and subject.left_edge.i else None
+    openers = [child for child in children if child.dep_ in ("advmod", "mark")]
+    return any(word.lower_ in words.temporal for word in openers) or (
+        before is not None and before.dep_ == "prep" and before.lower_ in words.temporal
+    )
 
 
 def _is_condition(words: _Words, child: Token) -> bool:
@@ -275,6 +289,8 @@ def _form(verb: Token) -> str:
     lefts = list(verb.lefts)
     if any(child.tag_ == "TO" for child in lefts):
         return "infinitive"
+    if verb.tag_ == "VB" and not any(child.dep_ == "aux" for child in lefts):
+        return "infinitive"
     if verb.tag_ == "VBG" and not any(child.dep_ in ("aux", "auxpass") for child in lefts):
         return "gerund"
     return "finite"
@@ -311,7 +327,7 @@ def _adverbial(words: _Words, node: Token, head: Token) -> _Step:
     """Adverbial clauses: purposes are aims; participles share the time of their head; finite ones stand alone."""
     form = _form(node)
     if form == "infinitive":
-        if node.left_edge.i == head.i + 1 or _effect(words, head, form) is None:
+        if _is_next(head, node) or _effect(words, head, form) is None:
             return _governed(words, head, form, _AIMED)
         return _Step(head, _AIMED.under(_own(words, head)))
     if form == "gerund" and not any(child.dep_ == "mark" for child in node.children):
@@ -319,6 +335,11 @@ def _adverbial(words: _Words, node: Token, head: Token) -> _Step:
         return _Step(head, Factuality(own.certainty, "positive", own.future))
     aims = {child.lower_ for child in node.children if child.dep_ == "mark"}
     return _Step(head, _AIMED if aims & {"so"} and node.i > head.i else _FACT)
+
+
+def _is_next(head: Token, clause: Token) -> bool:
+    """Whether nothing but a particle stands between a verb and its infinitive: "went on to win"."""
+    return all(word.dep_ == "prt" for word in head.doc[head.i + 1 : clause.left_edge.i])
 
 
 def _prepositional_clause(words: _Words, node: Token, preposition: Token) -> _Step:

@@ -21,6 +21,7 @@ class Act:
     certainty: Certainty = "certain"
     polarity: Polarity = "positive"
     future: bool = False
+    presupposes: bool = False  # what its object names exists: "criticised the attack"
     raises: bool = False  # negated, it presents the content as not so: "does not want to leave"
 
 
@@ -37,6 +38,7 @@ class Lexicon:
     forms: dict[str, str]
     object_control: frozenset[str]  # verbs whose object is the subject of their infinitive
     ignored: frozenset[str]  # verbs with particles that say nothing: "swear in"
+    no_sources: frozenset[str]  # nouns after "according to" that say nothing: "plan"
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
 
     def frames(self, verb: Token) -> dict[str, Act] | None:
@@ -75,13 +77,14 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         forms=dict(tables.get("forms", {})),
         object_control=frozenset(tables.get("object_control", ())),
         ignored=frozenset(tables.get("ignored", ())),
+        no_sources=frozenset(tables.get("no_sources", ())),
         labels=frozenset(tables.get("labels", ())),
     )
 
 
 def _act(group: dict[str, Any]) -> Act:
-    certainty = group.get("certainty", "certain")
-    return Act(group["act"], certainty, group.get("polarity", "positive"), group.get("future", False), group.get("raises", False))
+    switches = {name: group[name] for name in ("certainty", "polarity", "future", "raises", "presupposes") if name in group}
+    return Act(group["act"], **switches)
 
 
 def _by_frame(groups: list[dict[str, Any]]) -> dict[str, dict[str, Act]]:
