@@ -17,7 +17,7 @@ from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
 
 _VERBS = frozenset(("VERB", "AUX"))
-_SPEAKERS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
+_SPEAKERS = frozenset(("PERSON", "ORG"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
 
@@ -351,7 +351,12 @@ def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Att
     found = list(found)
     for index, quote in enumerate(page.quotes):
         span = (quote.start, quote.end)
-        if any(covers(one.content, span) for one in found) or not _stands_free(page, quote):
+        if any(covers(one.content, span) for one in found):
+            continue
+        clause = _reported_clause(reader, quote)
+        if clause is not None:
+            found = [_with_clause(page, one, clause) if one.cue_token == clause.head.i else one for one in found]
+        if clause is not None or not _stands_free(page, quote):
             continue
         before = page.quotes[index - 1] if index else None
         owner = _owner(found, before) if before else None
@@ -360,6 +365,28 @@ def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Att
         else:
             found.append(_free(page, quote, found))
     return found
+
+
+def _reported_clause(reader: _Reader, quote: Quotation) -> Token | None:
+    """ "He said it was late, but “we will stay”": a clause with a quotation beside a verb of saying is said too."""
+    page = reader.page
+    words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    if words is None:
+        return None
+    node = words.root
+    while node.dep_ != "conj" and node.head != node:
+        node = node.head
+    cue = node.head
+    if node.dep_ != "conj" or node.pos_ not in _VERBS or page.quote_of[cue.i] >= 0 or reader.words.frames(node):
+        return None
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in node.lefts)
+    return node if has_subject and "clause" in (reader.words.frames(cue) or ()) else None
+
+
+def _with_clause(page: Page, attribution: Attribution, clause: Token) -> Attribution:
+    found = Content((clause,), clause, Act(attribution.act))
+    spans = (*attribution.content, *content_spans(page, clause.head, found))
+    return replace(attribution, content=spans, quote=quote_kind(page, spans, page.quote_of[clause.head.i]))
 
 
 def _free(page: Page, quote: Quotation, found: list[Attribution]) -> Attribution:

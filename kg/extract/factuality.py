@@ -138,9 +138,9 @@ def _beside(words: _Words, node: Token) -> Iterator[Factuality]:
 
 def _from_child(words: _Words, node: Token, child: Token) -> Factuality | None:
     dep, word = child.dep_, child.lower_
+    if word == "not" and child.i + 1 < len(child.doc) and child.nbor().lower_ in ("only", "just"):
+        return None
     if dep == "neg":
-        if child.i + 1 < len(child.doc) and child.nbor().lower_ in ("only", "just"):
-            return None
         return words.adverbs["not"].standing if word not in words.adverbs else words.adverbs[word].standing
     if dep in ("advmod", "preconj", "cc") and not (dep == "cc" and word != "nor"):
         return _adverb(words, node, child)

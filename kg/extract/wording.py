@@ -153,6 +153,8 @@ def _is_adverbial(page: Page, cue: Token, found: Content, run: Span | None) -> b
     """Whether the first stretch is an adverbial of the cue that the parse gives to the content: "At night, he said it was"."""
     if run is None or run[1] >= cue.i or found.head.i < cue.i or page.quote_of[run[0]] >= 0:
         return False
+    if any(run[0] <= root.i <= run[1] for root in found.roots):
+        return False
     after = next((token for token in page.doc[cue.i + 1 : found.head.i + 1] if not token.is_space), None)
     return after is not None and not after.is_punct and page.doc[run[0]].lower_ not in _CONDITIONS
 
