@@ -102,7 +102,7 @@ def _current(folder: Path) -> Path:
 def _open(database: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(database))
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise StoreError(f"{database}: the store cannot be read ({error}): build it again") from error
 
 

@@ -1,4 +1,4 @@
-"""Graphs made by hand for the tests of graph, store and exports: two articles, five entities, all kinds of statements."""
+"""Graphs made by hand for the tests of graph, store and exports: two articles with statements of all kinds."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from kg.model import (
 
 FIRST = (
     "Mara Lindqvist leads Norvik Energy. Her spokesman Tom Adeyemi denied that Norvik Energy bribed Arland. "
-    "Arland accused Norvik Energy of spying. Lindqvist, who formerly worked for Harbour Bank, hopes for a deal with Arland."
+    "Arland accused Norvik Energy of spying. "
+    "Lindqvist, who formerly worked for Harbour Bank, hopes for a deal with Arland."
 )
+TITLE = "Norvik <denies> & 'smiles'"
 SECOND = "On Tuesday Arland accused Norvik Energy again. Lindqvist is the chief executive of Norvik Energy."
 
 
@@ -58,8 +60,13 @@ def first() -> Extraction:
     past = "Lindqvist, who formerly worked for Harbour Bank, hopes for a deal with Arland."
     return Extraction(
         article=article(
-            "a1", text, title="Norvik <denies> & 'smiles'", url="https://news.example/a?b=1&c=ä", published="2024-03-05",
-            source="The \"Example\" Post", language="en",
+            "a1",
+            text,
+            title=TITLE,
+            url="https://news.example/a?b=1&c=ä",
+            published="2024-03-05",
+            source='The "Example" Post',
+            language="en",
         ),
         mentions=(
             mention(text, 1, "Mara Lindqvist", "c1", "Person"),
@@ -81,51 +88,103 @@ def first() -> Extraction:
         ),
         relations=(
             Relation(
-                "r1", "c1", "leads", "c2", asserted=True, role="head",
-                evidence=evidence(text, "Mara Lindqvist leads Norvik Energy.", "Mara Lindqvist", "leads", "Norvik Energy"),
+                "r1",
+                "c1",
+                "leads",
+                "c2",
+                asserted=True,
+                role="head",
+                evidence=evidence(
+                    text, "Mara Lindqvist leads Norvik Energy.", "Mara Lindqvist", "leads", "Norvik Energy"
+                ),
             ),
             Relation(
-                "r2", "c2", "bribes", "c4", polarity="negative", speaker="c3",
+                "r2",
+                "c2",
+                "bribes",
+                "c4",
+                polarity="negative",
+                speaker="c3",
                 evidence=evidence(text, denial, "Norvik Energy", "bribed", "Arland"),
             ),
             Relation(
-                "r3", "c4", "accuses", "c2", asserted=True,
+                "r3",
+                "c4",
+                "accuses",
+                "c2",
+                asserted=True,
                 evidence=evidence(text, accusation, "Arland", "accused", "Norvik Energy"),
             ),
             Relation(
-                "r4", "c2", "spiesOn", "c4", speaker="c4", certainty="underspecified", inferred_from=("r3",),
+                "r4",
+                "c2",
+                "spiesOn",
+                "c4",
+                speaker="c4",
+                certainty="underspecified",
+                inferred_from=("r3",),
                 evidence=evidence(text, accusation, "Norvik Energy", "spying", "Arland"),
             ),
             Relation(
-                "r5", "c1", "worksFor", "c5", asserted=True, former=True, score=0.875,
+                "r5",
+                "c1",
+                "worksFor",
+                "c5",
+                asserted=True,
+                former=True,
+                score=0.875,
                 evidence=evidence(text, past, "Lindqvist", "worked for", "Harbour Bank"),
             ),
         ),
         claims=(
             Claim(
-                "q1", "c3", source=(find(text, "Tom Adeyemi"),), cue=(find(text, "denied"),),
-                content=(find(text, "Norvik Energy bribed Arland"),), quote="indirect", act="Denial", polarity="negative",
-                relations=("r2",), about=("c2", "c4"),
+                "q1",
+                "c3",
+                source=(find(text, "Tom Adeyemi"),),
+                cue=(find(text, "denied"),),
+                content=(find(text, "Norvik Energy bribed Arland"),),
+                quote="indirect",
+                act="Denial",
+                polarity="negative",
+                relations=("r2",),
+                about=("c2", "c4"),
             ),
             Claim(
-                "q2", "c4", source=(find(text, "Arland", 1),), cue=(find(text, "accused"),),
-                content=(find(text, "spying"),), quote="indirect", act="Accusation", certainty="underspecified",
-                relations=("r4",), about=("c2",), parent="q1",
+                "q2",
+                "c4",
+                source=(find(text, "Arland", 1),),
+                cue=(find(text, "accused"),),
+                content=(find(text, "spying"),),
+                quote="indirect",
+                act="Accusation",
+                certainty="underspecified",
+                relations=("r4",),
+                about=("c2",),
+                parent="q1",
             ),
         ),
         statements=(
             Statement(
-                "s1", "hopes for a deal with", (find(text, "hopes for"),), "hope for",
+                "s1",
+                "hopes for a deal with",
+                (find(text, "hopes for"),),
+                "hope for",
                 arguments=((find(text, "Lindqvist", 1),), (find(text, "a deal"),), (find(text, "Arland", 2),)),
-                chains=("c1", "c6", "c4"), confidence=0.5,
+                chains=("c1", "c6", "c4"),
+                confidence=0.5,
             ),
             Statement(
-                "s2", "hopes for a deal with", (find(text, "hopes for a deal with"),), "hope for deal with",
-                arguments=((find(text, "Lindqvist", 1),), (find(text, "Arland", 2),)), chains=("c1", "c4"),
-                confidence=0.61, asserted=True,
+                "s2",
+                "hopes for a deal with",
+                (find(text, "hopes for a deal with"),),
+                "hope for deal with",
+                arguments=((find(text, "Lindqvist", 1),), (find(text, "Arland", 2),)),
+                chains=("c1", "c4"),
+                confidence=0.61,
+                asserted=True,
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def second() -> Extraction:
@@ -146,29 +205,53 @@ def second() -> Extraction:
         ),
         relations=(
             Relation(
-                "r1", "c1", "accuses", "c2", asserted=True, time="2024-03-05",
+                "r1",
+                "c1",
+                "accuses",
+                "c2",
+                asserted=True,
+                time="2024-03-05",
                 evidence=evidence(text, again, "Arland", "accused", "Norvik Energy"),
             ),
             Relation(
-                "r2", "c3", "leads", "c2", asserted=True, role="chief executive",
+                "r2",
+                "c3",
+                "leads",
+                "c2",
+                asserted=True,
+                role="chief executive",
                 evidence=evidence(text, leads, "Lindqvist", "chief executive of", "Norvik Energy"),
             ),
         ),
         times=(Time(*find(text, "Tuesday"), value="2024-03-05", granularity="day"),),
-    )  # fmt: skip
+    )
 
 
 def entities() -> tuple[Entity, ...]:
     geo = (Link("https://geo.example/1", 0.95), Link("https://wiki.example/Q 1", 0.4))
     return (
-        Entity("mara-lindqvist", "Person", ("BusinessPerson", "Person"), "Mara Lindqvist", ("Lindqvist",), ("a1#c1", "a2#c3")),
-        Entity("norvik-energy", "Organization", ("Company", "Organization"), "Norvik Energy", ("Norvik",), ("a1#c2", "a2#c2")),
+        Entity(
+            "mara-lindqvist",
+            "Person",
+            ("BusinessPerson", "Person"),
+            "Mara Lindqvist",
+            ("Lindqvist",),
+            ("a1#c1", "a2#c3"),
+        ),
+        Entity(
+            "norvik-energy",
+            "Organization",
+            ("Company", "Organization"),
+            "Norvik Energy",
+            ("Norvik",),
+            ("a1#c2", "a2#c2"),
+        ),
         Entity("tom-adeyemi", "Person", ("Spokesperson", "Person"), "Tom Adeyemi", (), ("a1#c3",)),
         Entity("arland", "Country", ("Country",), "Arland", ("Arland",), ("a1#c4", "a2#c1"), links=geo),
         Entity("harbour-bank", "Organization", ("Company",), "Harbour Bank", (), ("a1#c5",)),
         Entity("a-deal", "Event", ("Event",), "a deal", (), ("a1#c6",), named=False),
         Entity("spokesman", "Role", ("Role",), "spokesman", (), ("a1#c7",)),
-    )  # fmt: skip
+    )
 
 
 def decisions() -> tuple[Decision, ...]:
@@ -199,11 +282,22 @@ def hostile(text: str) -> Graph:
     )
     claim = Claim("q1", "c2", (right,), (met,), (left,), "direct", "Saying", relations=("r1",), about=("c1",))
     statement = Statement("s1", text, (met,), text, ((left,), (right,)), ("c1", "c2"), 0.5)
-    origin = Article("a" * 8, body, title=text, url="https://x.example/" + text, published=text, source=text, authors=(text,))
+    origin = Article(
+        "a" * 8, body, title=text, url="https://x.example/" + text, published=text, source=text, authors=(text,)
+    )
     extraction = Extraction(origin, tuple(mentions), tuple(chains), (relation,), (claim,), (statement,))
     people = [
-        Entity(f"p{number}-{text}", "Person", ("Person",), text, (text + "x",), (f"{origin.id}#c{number}",),
-               links=(Link("https://y.example/" + text, 0.5),))
+        Entity(
+            f"p{number}-{text}",
+            "Person",
+            ("Person",),
+            text,
+            (text + "x",),
+            (f"{origin.id}#c{number}",),
+            links=(Link("https://y.example/" + text, 0.5),),
+        )
         for number in (1, 2)
-    ]  # fmt: skip
-    return Graph((extraction,), tuple(people), (Decision(f"{origin.id}#c1", f"{origin.id}#c2", "negative", 0.1, (text,)),), "1.0")
+    ]
+    return Graph(
+        (extraction,), tuple(people), (Decision(f"{origin.id}#c1", f"{origin.id}#c2", "negative", 0.1, (text,)),), "1.0"
+    )
