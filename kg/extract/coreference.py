@@ -32,19 +32,27 @@ def mentions_and_chains(
     doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     """Mentions in text order and chains in order of first mention; what finds no chain is left out."""
-    parts = layout(article.text)
+    partition = _resolved(doc, article, attributions, ontology)
+    members = groups(partition, attributions)
+    link_pronouns(partition, attributions)
+    return _records(partition, members)
+
+
+def _resolved(doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology) -> Partition:
+    """Names and nominals resolved."""
     words = lexicon(ontology)
+    parts = layout(article.text)
     candidates = mentions(doc, parts, ontology)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
-    partition = Partition(doc, words, ontology, candidates, classify_names(doc, names, words, ontology), parts)
+    classes = classify_names(doc, names, words, ontology)
+    sources = frozenset(found.source_head for found in attributions if found.source_head is not None)
+    partition = Partition(doc, words, ontology, candidates, classes, parts, sources)
     link_names(partition)
     settled = link_predications(partition)
     partition.hollow = hollow_predicates(partition, settled)
     link_descriptions(partition, settled | partition.hollow)
     link_introductions(partition, attributions)
-    members = groups(partition, attributions)
-    link_pronouns(partition, attributions)
-    return _records(partition, members)
+    return partition
 
 
 def _records(

@@ -420,8 +420,7 @@ def _is_expletive(token: Token, words: Lexicon) -> bool:
 
 def _comes_with_complementizer(clause: Token) -> bool:
     return any(
-        (child.dep_ in ("mark", "aux")
-        and child.lower_ in ("that", "to", "whether", "if", "for"))
+        (child.dep_ in ("mark", "aux") and child.lower_ in ("that", "to", "whether", "if", "for"))
         or child.lower_ in ("whether", "how", "why", "what")
         for child in clause.lefts
     )

@@ -13,6 +13,8 @@ from kg.extract.mentions import Candidate
 from kg.layout import Layout
 from kg.ontology import Ontology
 
+_MARKS = frozenset(('"', "“", "”", "``", "''"))
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -38,18 +40,23 @@ class Partition:
     candidates: list[Candidate]
     classes: dict[str, str]
     layout: Layout
+    sources: frozenset[int]  # head tokens to which something is attributed
     hollow: set[int] = field(init=False, default_factory=set)  # predicates that stand for nobody: "as a leader"
     roots: list[int] = field(init=False)
     members: dict[int, list[int]] = field(init=False)  # root -> positions, in text order
     profiles: dict[int, Profile] = field(init=False, default_factory=dict)  # of sets not changed since
     sentences: list[int] = field(init=False)  # first tokens
     starts: list[int] = field(init=False)  # of candidates
+    paragraphs: list[int] = field(init=False)  # first characters
+    quoted: list[bool] = field(init=False)  # of tokens: whether they stand in quotation marks
 
     def __post_init__(self) -> None:
         self.roots = list(range(len(self.candidates)))
         self.members = {index: [index] for index in self.roots}
         self.sentences = [sentence.start for sentence in self.doc.sents]
         self.starts = [candidate.start for candidate in self.candidates]
+        self.paragraphs = [start for start, _ in self.layout.paragraphs]
+        self.quoted = _quoted(self.doc)
 
     def join(self, left: int, right: int) -> None:
         """Make one set of the two that hold these positions."""
@@ -79,6 +86,10 @@ class Partition:
         """The number of the sentence in which the candidate stands."""
         return bisect_right(self.sentences, candidate.head) - 1
 
+    def paragraph(self, token: int) -> int:
+        """The number of the paragraph in which the token stands."""
+        return bisect_right(self.paragraphs, self.doc[token].idx)
+
     def in_headline(self, candidate: Candidate) -> bool:
         """Whether it stands in the headline."""
         return self.layout.headline is not None and self.doc[candidate.head].idx < self.layout.headline[1]
@@ -93,3 +104,16 @@ class Partition:
         """The names in these tokens."""
         found = self.candidates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [candidate for candidate in found if candidate.kind == "name" and candidate.end <= end]
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """Whether an odd number of quotation marks stands before each token in its paragraph."""
+    found: list[bool] = []
+    inside = False
+    for token in doc:
+        if token.is_space and "\n" in token.text:
+            inside = False
+        elif token.text in _MARKS:
+            inside = not inside
+        found.append(inside)
+    return found

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 type Speech = tuple[Span, int]  # a quoted stretch and the position of who speaks it
 
+_LEAD = 2  # sentences that say what an article is about
 _WINDOW = 4  # sentences in which an antecedent is looked for
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "iobj"))
 _ADJUNCTS = frozenset(("poss", "compound", "amod", "nmod"))
-_WEIGHTS = {
+_WEIGHTS: dict[str, float] = {
     "sentences": -1.5,
     "tokens": -0.5,
     "subject": 1.5,
@@ -35,9 +36,20 @@ _WEIGHTS = {
     "pronoun": 0.2,
     "named": 0.5,
     "gender": 0.3,
-    "speaker": 1.0,
+    "number": 1.5,
+    "governs": 1.0,
     "first": 0.3,
+    "both speak": 1.0,
+    "quotation": -0.5,
+    "paragraph": -0.2,
+    "possessor": 0.5,
+    "country": 0.0,
+    "organization": 0.0,
+    "place": 0.0,
+    "lead": 0.3,
 }
+# Below this score an antecedent is less likely than none.
+_THRESHOLDS: dict[str, float] = {"person": -99.0, "thing": -99.0, "plural": -99.0}
 
 
 def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> None:
@@ -88,10 +100,11 @@ def _speaker_at(offset: int, speeches: Sequence[Speech]) -> int | None:
 def _ranked(partition: Partition, index: int, speaker: int | None) -> int | None:
     """The position of the best antecedent in the window, the nearest of equals."""
     pronoun = partition.candidates[index]
-    quoted = speaker is not None and _is_quoted(partition, pronoun)
+    quoted = speaker is not None and partition.quoted[pronoun.head]
     place = partition.sentence(pronoun)
     earliest = partition.sentences[max(0, place - _WINDOW)]
     best: tuple[float, int] | None = None
+    threshold = _THRESHOLDS["plural" if pronoun.plural else "thing" if pronoun.label == "thing" else "person"]
     for position in range(index - 1, bisect_left(partition.starts, earliest) - 1, -1):
         other = partition.candidates[position]
         root = partition.roots[position]
@@ -100,20 +113,9 @@ def _ranked(partition: Partition, index: int, speaker: int | None) -> int | None
         chain = profile(partition, root)
         if _class_fits(pronoun, chain) and not _is_bound(partition, pronoun, other):
             score = sum(_WEIGHTS[name] * value for name, value in features(partition, index, position, chain).items())
-            if best is None or score > best[0]:
+            if score > (threshold if best is None else best[0]):
                 best = (score, position)
     return None if best is None else best[1]
-
-
-def _is_quoted(partition: Partition, pronoun: Candidate) -> bool:
-    """An odd number of quotation marks stands before it in its paragraph."""
-    marks = 0
-    for position in range(pronoun.head - 1, -1, -1):
-        token = partition.doc[position]
-        if token.is_space and "\n" in token.text:
-            break
-        marks += token.text in ('"', "“", "”", "``", "''")
-    return marks % 2 == 1
 
 
 # --- constraints -------------------------------------------------------------------------------------------------
@@ -161,16 +163,27 @@ def features(partition: Partition, index: int, position: int, chain: Profile) ->
         "object": float(antecedent.dep_ in _OBJECTS),
         "adjunct": float(antecedent.dep_ in _ADJUNCTS),
         "same role": float(_role(token) == _role(antecedent)),
-        "mentions": log(1 + sum(earlier < index for earlier in chain.positions)),
-        "same pronoun": float(
-            other.kind == "pronoun" and other.gender == pronoun.gender and other.plural == pronoun.plural
-        ),
+        "mentions": log(1 + bisect_left(chain.positions, index)),
+        "same pronoun": float(other.kind == "pronoun" and _alike(pronoun, other)),
         "pronoun": float(other.kind == "pronoun"),
         "named": float(chain.named),
         "gender": float(chain.gender == pronoun.gender),
-        "speaker": float(distance == 0 and _governs(antecedent, token)),
+        "number": float(chain.plural and pronoun.plural),
+        "governs": float(distance == 0 and _governs(antecedent, token)),
         "first": float(_is_first(partition, position)),
+        "both speak": float({pronoun.head, other.head} <= partition.sources),
+        "quotation": float(partition.quoted[pronoun.head] != partition.quoted[other.head]),
+        "paragraph": float(partition.paragraph(pronoun.head) != partition.paragraph(other.head)),
+        "possessor": float(token.dep_ == "poss" and distance == 0 and antecedent.dep_ in _SUBJECTS),
+        "country": float(chain.coarse == "Country"),
+        "organization": float(chain.coarse == "Organization"),
+        "place": float(chain.coarse in ("City", "Region", "Place")),
+        "lead": float(partition.sentence(partition.candidates[chain.positions[0]]) < _LEAD),
     }
+
+
+def _alike(left: Candidate, right: Candidate) -> bool:
+    return left.gender == right.gender and left.plural == right.plural and left.label == right.label
 
 
 def _role(token: Token) -> str:
