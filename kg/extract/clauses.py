@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from spacy.tokens import Doc, Token
 
 type Tokens = tuple[Token, ...]
+type Construction = Literal[
+    "object", "preposition", "content", "quality", "adverbial", "bare",
+    "apposition", "place", "setting", "title", "possession",
+]  # fmt: skip
+type Link = Literal["own", "coordinated", "relative", "participle", "controlled", "shared", "infinitive", "none"]
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _OBJECTS = ("dobj", "attr", "oprd")
@@ -18,6 +24,7 @@ _ADJUNCTS = ("prep", "agent", "npadvmod")
 _VERBAL = ("VERB", "AUX")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
 _NOT_PREDICATES = ("aux", "auxpass", "amod", "compound", "cc", "case", "prep", "advmod", "nmod")
+_INHERITED: dict[str, Link] = {"conj": "coordinated", "advcl": "shared", "xcomp": "controlled"}
 _ASIDE = ("relcl", "appos", "parataxis", "preconj")
 _COORDINATED = ("conj", "cc")
 _PLACES = ("GPE", "LOC")
@@ -41,10 +48,8 @@ class Phrase:
 class Clause:
     """One predication. `unsaid` is the verb that an apposition or a possessive leaves out."""
 
-    construction: (
-        str  # object, preposition, content, quality, adverbial, bare, apposition, place, setting, title, possession
-    )
-    link: str  # how the subject was found: own, coordinated, relative, participle, controlled, shared, infinitive, none
+    construction: Construction
+    link: Link  # how the subject was found
     cue: Token
     subject: Phrase
     predicate: Tokens
@@ -58,7 +63,7 @@ class _Frame:
 
     verb: Token
     subject: Phrase
-    link: str
+    link: Link
     predicate: Tokens
     core: Tokens  # objects, complements and contents
     rest: Tokens  # prepositional and other adverbial dependents
@@ -146,7 +151,7 @@ def _is_adjunct(child: Token) -> bool:
     )
 
 
-def _subject(verb: Token, depth: int = 0) -> tuple[Token, str] | None:
+def _subject(verb: Token, depth: int = 0) -> tuple[Token, Link] | None:
     """The head of the phrase that `verb` is said of, and how it was found."""
     own = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
     head = verb.head
@@ -170,12 +175,12 @@ def _is_infinitive(verb: Token) -> bool:
     return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
-def _inherited(verb: Token, depth: int) -> tuple[Token, str] | None:
-    link = {"conj": "coordinated", "advcl": "shared", "xcomp": "controlled"}.get(verb.dep_)
-    if link and _is_infinitive(verb):
-        link = "infinitive"
+def _inherited(verb: Token, depth: int) -> tuple[Token, Link] | None:
+    link = _INHERITED.get(verb.dep_)
     found = _subject(verb.head, depth + 1) if link else None
-    return (found[0], link) if found and link else None
+    if found is None or link is None:
+        return None
+    return found[0], "infinitive" if _is_infinitive(verb) else link
 
 
 def _with_quality(frame: _Frame) -> _Frame:
@@ -234,7 +239,7 @@ def _prepositional(frame: _Frame, first: Token) -> Iterator[Clause]:
         yield _clause(frame, "preposition", (*frame.predicate, first), (_conjunct_phrase(head), *adjuncts))
 
 
-def _clause(frame: _Frame, construction: str, predicate: Tokens, arguments: tuple[Phrase, ...]) -> Clause:
+def _clause(frame: _Frame, construction: Construction, predicate: Tokens, arguments: tuple[Phrase, ...]) -> Clause:
     unsaid = "" if frame.link != "participle" else "identity" if frame.verb.tag_ == "VBN" else "progress"
     return Clause(construction, frame.link, frame.verb, frame.subject, predicate, arguments, unsaid)
 

@@ -1,7 +1,7 @@
 """Doc -> Statements: what the article says in its own wording, as open tuples, so that nothing said is lost.
 
-A statement is a predicate and its arguments, subject first: ("is hoping for"; Russia; a good relationship). Its confidence is an
-estimate of the share of its words that a human reader would put in the same places.
+A statement is a predicate and its arguments, subject first: ("is hoping for"; Russia; a good relationship). Its
+confidence is an estimate of the share of its words that a human reader would put in the same places.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.attribution import Attribution
-from kg.extract.claims import attributed
+from kg.extract.attribution import Attribution, attributed
 from kg.extract.clauses import Clause, Tokens, clauses
 from kg.extract.factuality import factuality
 from kg.model import Chain, Mention, Span, Statement
@@ -30,7 +29,7 @@ def statements(
     attributions: Sequence[Attribution],
     ontology: Ontology,
 ) -> tuple[Statement, ...]:
-    """The open statements of one article, in text order; `claim` is left for the caller to fill in.
+    """The open statements of one article, in text order, each with the claim (`k1` for the first attribution) it is in.
 
     `asserted` is the narrator's own word: certain, positive, not future and outside every attribution.
     """
@@ -39,7 +38,7 @@ def statements(
     heads = _heads(doc, [mention for mention in mentions if mention.chain in known])
     found = [clause for clause in clauses(doc) if _is_sound(clause, cues)]
     return tuple(
-        _statement(f"s{number}", clause, heads, _is_asserted(clause, attributions, ontology), cues)
+        _statement(f"s{number}", clause, heads, tuple(attributions), ontology)
         for number, clause in enumerate(found, start=1)
     )
 
@@ -63,27 +62,29 @@ def _is_sound(clause: Clause, cues: dict[str, Any]) -> bool:
     return set(clause.subject.tokens).isdisjoint(clause.predicate)
 
 
-def _statement(number: str, clause: Clause, heads: dict[int, str], asserted: bool, cues: dict[str, Any]) -> Statement:
+def _statement(
+    identifier: str,
+    clause: Clause,
+    heads: dict[int, str],
+    attributions: tuple[Attribution, ...],
+    ontology: Ontology,
+) -> Statement:
+    cues = ontology.cues["statements"]
+    owner = attributed(attributions, (clause.cue.idx, clause.cue.idx + len(clause.cue)))
     unsaid = cues["unsaid"].get(clause.unsaid, {"text": "", "lemma": ""})
     said = () if clause.construction == "possession" else clause.predicate
     phrases = (clause.subject, *clause.arguments)
     return Statement(
-        id=number,
+        id=identifier,
         predicate=" ".join(part for part in (unsaid["text"], _text(said)) if part),
         spans=_spans(clause.predicate),
         lemma=" ".join(part for part in (unsaid["lemma"], *_lemmas(said, cues)) if part),
         arguments=tuple(_spans(phrase.tokens) for phrase in phrases),
         chains=tuple(heads.get(phrase.head.i) for phrase in phrases),
         confidence=_confidence(clause, cues["confidence"]),
-        asserted=asserted,
+        asserted=owner is None and factuality(clause.cue, ontology).asserted,
+        claim=None if owner is None else f"k{owner + 1}",
     )
-
-
-def _is_asserted(clause: Clause, attributions: Sequence[Attribution], ontology: Ontology) -> bool:
-    fact = factuality(clause.cue, ontology)
-    span = (clause.cue.idx, clause.cue.idx + len(clause.cue))
-    outside = attributed(attributions, span) is None
-    return outside and fact.certainty == "certain" and fact.polarity == "positive" and not fact.future
 
 
 def _spans(tokens: Tokens) -> tuple[Span, ...]:
@@ -103,7 +104,7 @@ def _runs(tokens: Tokens) -> Iterator[list[Token]]:
 
 
 def _lemmas(tokens: Tokens, cues: dict[str, Any]) -> list[str]:
-    """The words that name the predicate, negation first: no auxiliaries, determiners or adverbs; a passive stays one."""
+    """The words that name the predicate, negation first, without auxiliaries and adverbs; a passive stays one."""
     ordered = sorted(tokens, key=lambda token: token.i)
     negations = ["not" for token in ordered if token.dep_ == "neg"][:1]
     naming = [token for token in ordered if _names_predicate(token, cues)]
@@ -122,9 +123,10 @@ def _lemma(token: Token) -> str:
 
 
 def _confidence(clause: Clause, weights: dict[str, Any]) -> float:
-    score = weights["construction"][clause.construction] + weights["link"][clause.link]
+    score: float = weights["construction"][clause.construction] + weights["link"][clause.link]
     score += sum(weights["signs"][sign] * size for sign, size in signs(clause).items())
-    return round(min(max(score, weights["least"]), weights["most"]), 3)
+    least, most = map(float, weights["bounds"])
+    return round(min(max(score, least), most), 3)
 
 
 def signs(clause: Clause) -> dict[str, float]:
