@@ -17,6 +17,8 @@ from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
 
 _VERBS = frozenset(("VERB", "AUX"))
+_SAYING = Act("Saying")
+_WINDOW = 24  # words between a quotation and its verb; longer ways lead to another clause's verb
 _SPEAKERS = frozenset(("PERSON", "ORG"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
@@ -303,33 +305,60 @@ def _clause_of(word: Token) -> Token:
 
 
 def _beside_quotations(reader: _Reader, found: list[Attribution]) -> Iterator[Attribution]:
-    """Verbs of saying without content in the parse, next to a quotation that is nobody's yet."""
+    """Verbs without content in the parse, next to a quotation that is nobody's yet: of saying, or any with a subject."""
     page, words = reader.page, reader.words
     done = {one.cue_token for one in found}
-    claimed = {index for index, quote in enumerate(page.quotes) if any(covers(one.content, (quote.start, quote.end)) for one in found)}
-    for index, quote in enumerate(page.quotes):
-        if index in claimed:
+    for quote in page.quotes:
+        if any(covers(one.content, (quote.start, quote.end)) for one in found):
             continue
-        for cue in _nearby_verbs(page, quote):
-            frames = words.frames(cue) or {}
-            act = frames.get("clause") or frames.get("quotation")
-            if act is not None and cue.i not in done:
-                done.add(cue.i)
-                speaker = source(cue, words.object_control)
-                yield from _attribution(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
-                break
+        verbs = [verb for verb in _nearby_verbs(page, quote) if verb.i not in done]
+        cue = next((verb for verb in verbs if _quoting(words, verb)), None)
+        if cue is None and _is_introduced(page, quote):
+            cue = next((verb for verb in verbs if any(child.dep_ == "nsubj" for child in verb.children)), None)
+        if cue is not None:
+            done.add(cue.i)
+            speaker = source(cue, words.object_control)
+            act = _quoting(words, cue) or _SAYING
+            yield from _attribution(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
+
+
+def _quoting(words: Lexicon, verb: Token) -> Act | None:
+    frames = words.frames(verb) or {}
+    return frames.get("clause") or frames.get("quotation")
+
+
+def _is_introduced(page: Page, quote: Quotation) -> bool:
+    """Whether the quotation is joined to its sentence as speech is: after a comma or colon, or before one."""
+    before = page.text[max(0, quote.start - 3) : quote.start].rstrip()[-1:]
+    return before in (",", ":") or page.text[: quote.inner_end][-1:] == ","
 
 
 def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
-    """Verbs of the quotation's sentences that stand outside quotations, nearest first."""
-    first = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
-    if first is None:
+    """Verbs between the quotation and the ends of its sentence or other quotations, nearest first.
+
+    The parser's sentences are of no use here: it often ends one at the quotation mark.
+    """
+    words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    if words is None:
         return []
-    start, end = first[0].sent.start, first[-1].sent.end
-    verbs = [
-        token for token in page.doc[start:end] if token.pos_ in _VERBS and page.quote_of[token.i] < 0 and token.dep_ not in ("aux", "auxpass")
-    ]
-    return sorted(verbs, key=lambda verb: (verb.i - first.end if verb.i >= first.end else first.start - verb.i, verb.i))[:2]
+    left = _until_border(page, range(words.start - 1, max(-1, words.start - _WINDOW), -1))
+    right = _until_border(page, range(words.end, min(len(page.doc), words.end + _WINDOW)))
+    after, before = _verbs(right), _verbs(left)
+    return [*after, *before] if page.text[: quote.inner_end][-1:] in ",?!" else [*before, *after]
+
+
+def _until_border(page: Page, indices: range) -> list[Token]:
+    passed = []
+    for index in indices:
+        token = page.doc[index]
+        if page.quote_of[index] >= 0 or token.lower_ in (".", "?", "!", ";") or "\n" in token.text:
+            break
+        passed.append(token)
+    return passed
+
+
+def _verbs(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass")]
 
 
 def _led_in(page: Page, cue: Token, quote: Quotation) -> Span:

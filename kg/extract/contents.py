@@ -173,6 +173,10 @@ def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | N
             objects = tuple(grandchild for grandchild in child.children if grandchild.dep_ in ("pobj", "pcomp"))
             if objects:
                 return Content(objects, objects[0], frames[child.lower_], preposition=child)
+        elif child.dep_ in ("advcl", "ccomp", "xcomp") and "for" in frames and is_infinitive(child):
+            mark = next((word for word in child.lefts if word.dep_ == "mark" and word.lower_ == "for"), None)
+            if mark is not None:
+                return Content((child,), child, frames["for"], preposition=mark, outside=mark)
     return None
 
 
