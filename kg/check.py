@@ -6,6 +6,7 @@ compare nodes with each other and are asked of the whole dataset, all graphs in 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -229,7 +230,7 @@ def _flatten(shapes: rdflib.Graph) -> rdflib.Graph:
         parts = list(shapes.objects(shape, part))
         if listed := shapes.value(shape, ignored):
             allowed = Collection(shapes, listed)
-            allowed += [shapes.value(each, path) for each in parts]
+            allowed += [named for each in parts if (named := shapes.value(each, path))]
         for each in parts:
             shapes.remove((shape, part, each))
             for cls in shapes.objects(shape, target):
@@ -257,6 +258,7 @@ def _triple(quad: ox.Quad) -> Any:
     return _rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)
 
 
+@functools.lru_cache(maxsize=65_536)
 def _rdflib(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> Any:
     import rdflib
 
