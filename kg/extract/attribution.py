@@ -385,15 +385,28 @@ def _with_free_quotations(reader: _Reader, found: list[Attribution]) -> list[Att
         clause = _reported_clause(reader, quote)
         if clause is not None:
             found = [_with_clause(page, one, clause) if one.cue_token == clause.head.i else one for one in found]
-        if clause is not None or not _stands_free(page, quote):
-            continue
         before = page.quotes[index - 1] if index else None
         owner = _owner(found, before) if before else None
-        if before and owner is not None and ("\n" not in page.text[before.end : quote.start] or not before.closed):
+        broken = before is not None and owner is not None and _is_broken(page, before, quote, found[owner])
+        if clause is not None or not (broken or _stands_free(page, quote)):
+            continue
+        if before and owner is not None and _runs_on(page, before, quote):
             found[owner] = replace(found[owner], content=(*found[owner].content, span))
         else:
             found.append(_free(page, quote, found))
     return found
+
+
+def _runs_on(page: Page, before: Quotation, quote: Quotation) -> bool:
+    """Whether both stand in one paragraph, or the first is left open at the end of its own."""
+    return "\n" not in page.text[before.end : quote.start] or not before.closed
+
+
+def _is_broken(page: Page, before: Quotation, quote: Quotation, owner: Attribution) -> bool:
+    """ "“We will,” he said, “not yield”": only the cue and its source part the two halves."""
+    between = page.text[before.end : quote.start]
+    cue = owner.cue[0] if owner.cue else (0, 0)
+    return before.end <= cue[0] and cue[1] <= quote.start and len(between.split()) <= _WINDOW and not any(end in between for end in ".?!;\n")
 
 
 def _reported_clause(reader: _Reader, quote: Quotation) -> Token | None:

@@ -101,13 +101,17 @@ def _closer(marks: list[_Mark]) -> _Mark | None:
     if form in _STRAIGHT:
         following = next((mark for mark in marks[1:] if mark.form in (form, "“", "”")), None)
         return None if following is None or following.form == "“" or _plainly_opens(following) else following
-    return _paired_closer(marks, form, _CLOSERS[form]) or _mixed_closer(marks, form)
+    paired = _paired_closer(marks, form, _CLOSERS[form])
+    mixed = _mixed_closer(marks, form)
+    return mixed if mixed and (paired is None or mixed.start < paired.start) else paired
 
 
 def _mixed_closer(marks: list[_Mark], form: str) -> _Mark | None:
-    """A straight mark that closes a curly one, before the next curly one opens."""
+    """A straight mark that plainly closes a curly one, before the next curly one opens."""
     following = next((mark for mark in marks[1:] if mark.form in (form, '"')), None)
-    return following if following and following.form == '"' and not _plainly_opens(following) else None
+    if following is None or following.form != '"' or following.before.isspace() or following.after.isalnum():
+        return None
+    return following
 
 
 def _plainly_opens(mark: _Mark) -> bool:

@@ -146,7 +146,25 @@ def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, 
     runs = [_trim(page, run) for run in _runs(page.doc, inside)]
     if len(runs) > 1 and found.outside is None and _is_adverbial(page, cue, found, runs[0]):
         del runs[0]
-    return snap(page, [span_of(page.doc, *run) for run in runs if run], page.quote_of[cue.i])
+    own = page.quote_of[cue.i]
+    return _spoken(page, snap(page, [span_of(page.doc, *run) for run in runs if run], own), own)
+
+
+def _spoken(page: Page, spans: tuple[Span, ...], own: int) -> tuple[Span, ...]:
+    """Where somebody is quoted in full sentences, only these are the content, not the words around them."""
+    full = [quote for index, quote in enumerate(page.quotes) if index != own and covers(spans, (quote.start, quote.end)) and _is_utterance(page, quote)]
+    if not full:
+        return spans
+    return tuple(
+        (quote.start, quote.end) for quote in page.quotes if covers(spans, (quote.start, quote.end)) and quote.start >= full[0].start
+    )
+
+
+def _is_utterance(page: Page, quote: Quotation) -> bool:
+    """A quotation that begins with a capital, after a comma, colon or border, and ends as a sentence does."""
+    before = page.text[max(0, quote.start - 3) : quote.start].rstrip(" ")[-1:]
+    inner = page.text[quote.inner_start : quote.inner_end].strip()
+    return before in ("", ",", ":", "\n", ".", "?", "!", "”", '"') and inner[:1].isupper() and inner[-1:] in ".,?!…"
 
 
 def _is_adverbial(page: Page, cue: Token, found: Content, run: Span | None) -> bool:
