@@ -175,12 +175,21 @@ def _affirms(verb: Token, words: Lexicon) -> bool:
 def _agree(partition: Partition, index: int, other: int) -> bool:
     """Two candidates of one clause can be one: class and number agree, and at most one is a name."""
     left, right = partition.candidates[index], partition.candidates[other]
-    if left.kind == right.kind == "name" or left.plural != right.plural:
+    if left.kind == right.kind == "name" or _numbers_differ(partition, left, right):
         return False
     if right.kind == "pronoun":
         return _pronoun_agrees(partition, left, right)
     classes = [_class(partition, candidate) for candidate in (left, right)]
     return partition.coarse(classes[0]) == partition.coarse(classes[1])
+
+
+def _numbers_differ(partition: Partition, left: Candidate, right: Candidate) -> bool:
+    """A name's own ending says nothing of its number, but a name of one is not "presidents"."""
+    name = next((candidate for candidate in (left, right) if candidate.kind == "name"), None)
+    if name is None:
+        return left.plural != right.plural
+    nominal = right if name is left else left
+    return nominal.plural and not _is_people(partition, name)
 
 
 def _pronoun_agrees(partition: Partition, nominal: Candidate, pronoun: Candidate) -> bool:

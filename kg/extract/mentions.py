@@ -83,6 +83,7 @@ def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
         if ent.label_ in _NAME_LABELS
         for name in _repair(doc, ent.start, ent.end, ent.label_, words)
     ]
+    found = _rejoined(doc, found, words)
     found = _with_dateline(doc, layout, found)
     found = _supported(doc, layout, found, words)
     found += _in_gazetteer(doc, _covered(found), words)
@@ -187,6 +188,36 @@ def _is_title(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
     return text.lower() in words.titles
 
 
+def _rejoined(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """Names put together again that the recogniser cut in two: a given name from its surname, parts from their hyphen."""
+    found: list[Candidate] = []
+    for name in names:
+        last = found[-1] if found else None
+        if last and _is_one_person(doc, last, name, words):
+            found[-1] = _name(doc, last.start, name.end, "PERSON")
+        elif last and _is_hyphenated(doc, last, name, words):
+            found[-1] = _name(doc, last.start, name.end, last.label)
+        else:
+            found.append(name)
+    return found
+
+
+def _is_one_person(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) -> bool:
+    """ "Aino | Virtanen": two labels on the words of one compound, neither a word that stands for itself."""
+    if left.end != right.start or right.label != "PERSON" or left.label not in ("PERSON", "NORP", "GPE", "ORG"):
+        return False
+    text = doc[left.start : left.end].text
+    known = text in words.countries or text in words.demonyms or text in words.known or text in words.capitals
+    return left.end - left.start == 1 and not known and doc[left.start].head.i == right.head
+
+
+def _is_hyphenated(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) -> bool:
+    """ "Saxony-Anhalt", when it is known as one name."""
+    if right.start - left.end != 1 or doc[left.end].text not in ("-", "–"):
+        return False
+    return doc[left.start : right.end].text in words.known
+
+
 def _with_dateline(doc: Doc, layout: Layout, names: list[Candidate]) -> list[Candidate]:
     """The dateline's place and agency in place of what the recogniser saw there."""
     if layout.dateline is None:
@@ -284,7 +315,7 @@ def _known_strings(doc: Doc, names: list[Candidate]) -> dict[str, list[tuple[tup
 
 def _with_title(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
     """The name with the title or honorific that stands directly before it."""
-    if name.label == "NORP" and name.key in {key.casefold() for key in words.adjectives}:
+    if name.label == "NORP" and doc[name.start : name.end].text in words.adjectives:
         return name
     sentence = doc[name.start].sent.start
     gender: Gender = "unknown"

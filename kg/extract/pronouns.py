@@ -24,32 +24,33 @@ _WINDOW = 4  # sentences in which an antecedent is looked for
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "iobj"))
 _ADJUNCTS = frozenset(("poss", "compound", "amod", "nmod"))
+# Conditional logit over the candidates of 4,561 pronouns of GUM train and GAP development, with "none" as one choice.
 _WEIGHTS: dict[str, float] = {
-    "sentences": -1.5,
-    "tokens": -0.5,
-    "subject": 1.5,
-    "object": 0.5,
-    "adjunct": -0.7,
-    "same role": 0.5,
-    "mentions": 0.8,
-    "same pronoun": 0.3,
-    "pronoun": 0.2,
-    "named": 0.5,
-    "gender": 0.3,
-    "number": 1.5,
-    "governs": 1.0,
-    "first": 0.3,
-    "both speak": 1.0,
-    "quotation": -0.5,
-    "paragraph": -0.2,
-    "possessor": 0.5,
-    "country": 0.0,
-    "organization": 0.0,
-    "place": 0.0,
-    "lead": 0.3,
+    "sentences": -0.56,
+    "tokens": -1.72,
+    "subject": 0.96,
+    "object": 0.85,
+    "adjunct": 0.44,
+    "same role": 0.75,
+    "mentions": 0.56,
+    "same pronoun": 2.54,
+    "pronoun": -1.43,
+    "named": 0.08,
+    "gender": -0.07,
+    "number": 0.39,
+    "governs": -0.13,
+    "first": 0.16,
+    "both speak": 0.33,
+    "quotation": -0.30,
+    "paragraph": -0.38,
+    "possessor": 0.64,
+    "country": -0.72,
+    "organization": -0.53,
+    "place": -0.06,
+    "lead": 0.31,
 }
 # Below this score an antecedent is less likely than none.
-_THRESHOLDS: dict[str, float] = {"person": -99.0, "thing": -99.0, "plural": -99.0}
+_THRESHOLDS: dict[str, float] = {"person": 0.21, "thing": 1.66, "plural": 1.07}
 
 
 def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> None:

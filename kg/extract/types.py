@@ -34,6 +34,7 @@ _DESCRIBED = 4.0
 _GIVEN_NAME = 3.0
 _COUNTRY = 5.0
 _IN_PLACE = 1.5
+_PERSONAL = 1.5
 _LARGE_CITY = 150_000
 _LINKERS = (" of ", " for ", " on ", " in ", " against ", " and ")
 _DIRECTIONS = frozenset(
@@ -67,13 +68,15 @@ def _context_votes(
     doc: Doc, name: Candidate, text: str, words: Lexicon, ontology: Ontology
 ) -> Iterator[tuple[str, float]]:
     """What the recogniser, a title, an apposition and a preposition say of one mention."""
-    yield _place(text, words) if name.label == "GPE" else _LABEL_CLASSES.get(name.label, "Concept"), 1.0
+    token = doc[name.head]
+    yield _labelled(token, name, text, words), 1.0
+    if _does_as_people_do(token, words):
+        yield "Person", _PERSONAL
     if name.title:
         title = words.titles.get(doc[slice(*name.title)].text.lower(), "Person")
         yield ("Person" if ontology.is_a(title, "Person") else title), _DESCRIBED
     elif name.gender != "unknown":
         yield "Person", _DESCRIBED
-    token = doc[name.head]
     for noun in _describing(token):
         phrase = head_phrase(doc, noun, words)
         if phrase and noun.tag_ == "NN":
@@ -85,6 +88,22 @@ def _context_votes(
         and text in cities()
     ):
         yield "City", _IN_PLACE
+
+
+def _labelled(token: Token, name: Candidate, text: str, words: Lexicon) -> str:
+    """The class that the recogniser's label stands for; a place that no gazetteer knows and that acts is a person."""
+    if name.label != "GPE":
+        return _LABEL_CLASSES.get(name.label, "Concept")
+    known = text in words.countries or text in words.known or text in words.capitals or " " in text
+    if not known and token.dep_ == "nsubj" and text not in cities() and text not in regions():
+        return "Person"
+    return _place(text, words)
+
+
+def _does_as_people_do(token: Token, words: Lexicon) -> bool:
+    if token.dep_ == "nsubj":
+        return token.head.lemma_ in words.words["person.verbs"]
+    return token.dep_ == "nsubjpass" and token.head.lemma_ in words.words["person.passives"]
 
 
 def _describing(token: Token) -> Iterator[Token]:
