@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from kg.ontology import Ontology
 
 _VERBS = frozenset(("VERB", "AUX"))
 _SAYING = Act("Saying")
+_BORDER = re.compile(r"[.?!;]\s+[A-Z]|\n")
 _WINDOW = 24  # words between a quotation and its verb; longer ways lead to another clause's verb
 _SPEAKERS = frozenset(("PERSON", "ORG"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
@@ -104,11 +106,24 @@ def _verbal(reader: _Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Att
 
 def _speaker(reader: _Reader, cue: Token) -> Source | None:
     """The source of a cue; "X said it was late, adding that ...": a participle set off by a comma is the reporter's."""
-    if _is_set_off_participle(reader.page, cue):
-        reporter = _reporter(reader, cue)
-        if reporter is not None:
-            return source(reporter, reader.words.object_control)
-    return source(cue, reader.words.object_control)
+    reporter = _reporter(reader, cue) if _is_set_off_participle(reader.page, cue) else None
+    found = source(reporter or cue, reader.words.object_control)
+    if found and reader.page.quote_of[cue.i] < 0 <= reader.page.quote_of[found.phrase.i]:
+        return _beside(reader.page, cue)
+    return found
+
+
+def _beside(page: Page, cue: Token) -> Source | None:
+    """The name next to the cue, where the parse finds the source in the quotation: "“We won, folks,” said Kovar"."""
+    doc = page.doc
+    for indices in (range(cue.i + 1, min(cue.i + 9, len(doc))), range(cue.i - 1, max(cue.i - 9, -1), -1)):
+        for index in indices:
+            word = doc[index]
+            if page.quote_of[index] >= 0 or "\n" in word.text:
+                break
+            if word.pos_ in ("PROPN", "PRON", "NOUN") and word.dep_ not in ("compound", "poss", "npadvmod"):
+                return Source(word, word)
+    return None
 
 
 def _is_set_off_participle(page: Page, cue: Token) -> bool:
@@ -166,7 +181,11 @@ def _goes_on(reader: _Reader, cue: Token, token: Token) -> bool:
         return False
     finite, told, said = _finite_tag(token), _finite_tag(cue), _finite_tag(token.head)
     if any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in token.lefts):
-        return finite == told and "clause" in (reader.words.frames(token) or ()) and any(child.dep_ == "ccomp" for child in token.rights)
+        return (
+            finite == told
+            and "clause" in (reader.words.frames(token) or ())
+            and any(child.dep_ == "ccomp" for child in token.rights)
+        )
     return finite == told and (said != told or "clause" in (reader.words.frames(token) or ()))
 
 
@@ -211,7 +230,13 @@ def _noun_content(noun: Token, frames: dict[str, Act]) -> Content | None:
         if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
             marks = {mark.lower_ for mark in child.lefts if mark.dep_ == "mark"}
             infinitive = any(word.tag_ == "TO" for word in child.lefts)
-            frame = "infinitive" if infinitive else "that" if marks & {"that", "whether", "if"} or child.dep_ == "ccomp" else ""
+            frame = (
+                "infinitive"
+                if infinitive
+                else "that"
+                if marks & {"that", "whether", "if"} or child.dep_ == "ccomp"
+                else ""
+            )
             if frame in frames:
                 return Content((child,), child, frames[frame])
         elif child.dep_ == "prep" and child.lower_ in frames:
@@ -253,7 +278,13 @@ def _headed(reader: _Reader, colon: Token) -> Iterator[Attribution]:
     span = (colon.idx + 1 + len(spoken) - len(spoken.lstrip()), colon.idx + 1 + len(spoken.rstrip()))
     if " " in spoken.strip():
         yield Attribution(
-            ((name.start_char, name.end_char),), name[-1].i, ((colon.idx, colon.idx + 1),), colon.i, (span,), quote_kind(page, (span,), -1), "Saying"
+            ((name.start_char, name.end_char),),
+            name[-1].i,
+            ((colon.idx, colon.idx + 1),),
+            colon.i,
+            (span,),
+            quote_kind(page, (span,), -1),
+            "Saying",
         )
 
 
@@ -282,7 +313,10 @@ def _phrasal(reader: _Reader, last: Token) -> Iterator[Attribution]:
         speaker = Source(noun, noun)
         for found in _attribution(reader, top, None, act, Content((clause,), clause, act, outside=top)):
             yield replace(
-                found, cue=(span_of(doc, first, last.i),), source=source_spans(reader.page, speaker, last), source_head=noun.i
+                found,
+                cue=(span_of(doc, first, last.i),),
+                source=source_spans(reader.page, speaker, last),
+                source_head=noun.i,
             )
         return
 
@@ -317,7 +351,7 @@ def _beside_quotations(reader: _Reader, found: list[Attribution]) -> Iterator[At
             cue = next((verb for verb in verbs if any(child.dep_ == "nsubj" for child in verb.children)), None)
         if cue is not None:
             done.add(cue.i)
-            speaker = source(cue, words.object_control)
+            speaker = _speaker(reader, cue)
             act = _quoting(words, cue) or _SAYING
             yield from _attribution(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
 
@@ -330,7 +364,7 @@ def _quoting(words: Lexicon, verb: Token) -> Act | None:
 def _is_introduced(page: Page, quote: Quotation) -> bool:
     """Whether the quotation is joined to its sentence as speech is: after a comma or colon, or before one."""
     before = page.text[max(0, quote.start - 3) : quote.start].rstrip()[-1:]
-    return before in (",", ":") or page.text[: quote.inner_end][-1:] == ","
+    return before in (",", ":") or _last_inside(page, quote) == ","
 
 
 def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
@@ -344,7 +378,7 @@ def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
     left = _until_border(page, range(words.start - 1, max(-1, words.start - _WINDOW), -1))
     right = _until_border(page, range(words.end, min(len(page.doc), words.end + _WINDOW)))
     after, before = _verbs(right), _verbs(left)
-    return [*after, *before] if page.text[: quote.inner_end][-1:] in ",?!" else [*before, *after]
+    return [*after, *before] if _last_inside(page, quote) in ",?!" else [*before, *after]
 
 
 def _until_border(page: Page, indices: range) -> list[Token]:
@@ -370,7 +404,9 @@ def _led_in(page: Page, cue: Token, quote: Quotation) -> Span:
         if token.idx >= quote.start:
             break
         if token.i not in skip and not token.is_punct and not token.is_space:
-            return (token.idx, quote.end) if token.pos_ in ("SCONJ", "PRON", "DET", "PROPN") else (quote.start, quote.end)
+            return (
+                (token.idx, quote.end) if token.pos_ in ("SCONJ", "PRON", "DET", "PROPN") else (quote.start, quote.end)
+            )
     return quote.start, quote.end
 
 
@@ -406,7 +442,12 @@ def _is_broken(page: Page, before: Quotation, quote: Quotation, owner: Attributi
     """ "“We will,” he said, “not yield”": only the cue and its source part the two halves."""
     between = page.text[before.end : quote.start]
     cue = owner.cue[0] if owner.cue else (0, 0)
-    return before.end <= cue[0] and cue[1] <= quote.start and len(between.split()) <= _WINDOW and not any(end in between for end in ".?!;\n")
+    return (
+        before.end <= cue[0]
+        and cue[1] <= quote.start
+        and len(between.split()) <= _WINDOW
+        and not _BORDER.search(between)
+    )
 
 
 def _reported_clause(reader: _Reader, quote: Quotation) -> Token | None:
@@ -438,7 +479,15 @@ def _free(page: Page, quote: Quotation, found: list[Attribution]) -> Attribution
     before = page.doc[first.start - 1].sent.root if first is not None and first.start else None
     speaker = source(before) if before is not None and before.pos_ in _VERBS else None
     if speaker and speaker.speaker.pos_ in ("PROPN", "PRON") and page.quote_of[speaker.speaker.i] < 0:
-        return Attribution(source_spans(page, speaker, before or speaker.phrase), speaker.speaker.i, (), None, (span,), "direct", "Saying")
+        return Attribution(
+            source_spans(page, speaker, before or speaker.phrase),
+            speaker.speaker.i,
+            (),
+            None,
+            (span,),
+            "direct",
+            "Saying",
+        )
     last = next((one for one in reversed(found) if one.quote != "indirect" and one.content[-1][1] <= quote.start), None)
     if last is None:
         return Attribution((), None, (), None, (span,), "direct", "Saying")
@@ -447,7 +496,12 @@ def _free(page: Page, quote: Quotation, found: list[Attribution]) -> Attribution
 
 def _stands_free(page: Page, quote: Quotation) -> bool:
     """Whether the quotation is a sentence or more: it begins where one may and ends as one does."""
-    return _opens_sentence(page, quote) and page.text[: quote.inner_end][-1:] in ".?!…,"
+    return _opens_sentence(page, quote) and _last_inside(page, quote) in ".?!…,"
+
+
+def _last_inside(page: Page, quote: Quotation) -> str:
+    """The last character before the closing mark, marks of quotations inside it left aside."""
+    return page.text[quote.inner_start : quote.inner_end].rstrip("’'” \"")[-1:]
 
 
 def _opens_sentence(page: Page, quote: Quotation) -> bool:
@@ -466,7 +520,9 @@ def _nested(found: list[Attribution]) -> Iterator[Attribution]:
     by_width = sorted(range(len(found)), key=lambda index: (length(found[index].content), index))
     for index, attribution in enumerate(found):
         anchor = (attribution.cue or attribution.content)[0]
-        parent = next((other for other in by_width if other != index and _reports(found[other], attribution, anchor)), None)
+        parent = next(
+            (other for other in by_width if other != index and _reports(found[other], attribution, anchor)), None
+        )
         yield replace(attribution, parent=parent)
 
 

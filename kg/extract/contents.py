@@ -14,7 +14,21 @@ _OBJECTS = frozenset(("dobj", "obj"))
 _PREDICATES = frozenset(("oprd", "acomp", "attr"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _PARENTHETICAL = frozenset(("parataxis", "ccomp", "dep"))
-_LIGHT = _SUBJECTS | {"aux", "auxpass", "advmod", "npadvmod", "prep", "punct", "mark", "dative", "dobj", "prt", "neg", "advcl", "cc"}
+_LIGHT = _SUBJECTS | {
+    "aux",
+    "auxpass",
+    "advmod",
+    "npadvmod",
+    "prep",
+    "punct",
+    "mark",
+    "dative",
+    "dobj",
+    "prt",
+    "neg",
+    "advcl",
+    "cc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,9 @@ class Content:
     act: Act
     presupposed: bool = False  # a noun phrase that the narrator vouches for: "criticised the attack"
     preposition: Token | None = None  # part of the cue: "for" in "call for talks"
-    outside: Token | None = None  # the head of a clause inside the content that is no part of it: "he said" in "it was, he said, late"
+    outside: Token | None = (
+        None  # the head of a clause inside the content that is no part of it: "he said" in "it was, he said, late"
+    )
 
 
 def content(cue: Token, frames: dict[str, Act]) -> Content | None:
@@ -56,7 +72,12 @@ def is_passive(verb: Token) -> bool:
     deps = {child.dep_ for child in verb.children}
     if "auxpass" in deps or "nsubjpass" in deps:
         return True
-    return verb.tag_ == "VBN" and "aux" not in deps and "nsubj" not in deps and verb.dep_ in ("acl", "advcl", "relcl", "amod")
+    return (
+        verb.tag_ == "VBN"
+        and "aux" not in deps
+        and "nsubj" not in deps
+        and verb.dep_ in ("acl", "advcl", "relcl", "amod")
+    )
 
 
 def _clause(cue: Token, children: list[Token]) -> tuple[Token, ...]:
@@ -91,7 +112,12 @@ def _on_infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
     addressed = [child for child in children if child.dep_ == "prep" and child.lower_ in ("on", "upon", "to")]
     for preposition in addressed:
         objects = tuple(child for child in preposition.children if child.dep_ == "pobj")
-        nested = tuple(child for noun in objects for child in noun.children if child.dep_ in ("acl", "relcl") and is_infinitive(child))
+        nested = tuple(
+            child
+            for noun in objects
+            for child in noun.children
+            if child.dep_ in ("acl", "relcl") and is_infinitive(child)
+        )
         if objects and (verbs or nested):
             return objects + verbs
     return ()
@@ -131,11 +157,15 @@ def _object_as(cue: Token, children: list[Token]) -> tuple[Token, ...]:
 
 
 def _object_with(cue: Token, children: list[Token], word: str) -> tuple[Token, ...]:
-    phrases = tuple(child for child in children if child.dep_ in ("prep", "mark", "advcl", "dative") and child.lower_ == word)
+    phrases = tuple(
+        child for child in children if child.dep_ in ("prep", "mark", "advcl", "dative") and child.lower_ == word
+    )
     objects = _object(cue, children)
     if objects and not phrases:
         phrases = tuple(
-            child for child in objects[-1].children if child.dep_ == "prep" and child.lower_ == word and child.i > objects[-1].i
+            child
+            for child in objects[-1].children
+            if child.dep_ == "prep" and child.lower_ == word and child.i > objects[-1].i
         )
         return objects if phrases else ()
     return objects + phrases if objects else ()

@@ -177,7 +177,9 @@ def _quantified(words: _Words, noun: Token) -> Factuality | None:
     effect = words.pronouns.get(noun.lower_)
     if effect:
         return effect.standing
-    determiners = (words.determiners.get(child.lower_) for child in noun.children if child.dep_ in ("det", "neg", "preconj"))
+    determiners = (
+        words.determiners.get(child.lower_) for child in noun.children if child.dep_ in ("det", "neg", "preconj")
+    )
     return next((found.standing for found in determiners if found and found.standing.polarity == "negative"), None)
 
 
@@ -185,7 +187,9 @@ def _tense(words: _Words, verb: Token, children: list[Token]) -> Iterator[Factua
     auxiliaries = [child for child in children if child.dep_ in ("aux", "auxpass")]
     perfect = any(child.lemma_ == "have" for child in auxiliaries)
     for child in auxiliaries:
-        effect = (words.perfect if perfect else words.auxiliaries).get(child.lower_) or words.auxiliaries.get(child.lower_)
+        effect = (words.perfect if perfect else words.auxiliaries).get(child.lower_) or words.auxiliaries.get(
+            child.lower_
+        )
         if effect and not (effect.unless and effect.unless == verb.tag_):
             yield effect.standing
     if any(_is_condition(words, child) for child in children):
@@ -225,7 +229,11 @@ def _mood(root: Token) -> Factuality:
     deps = {child.dep_ for child in root.children}
     if any(child.tag_ == "TO" for child in root.lefts) and root.dep_ == "ROOT":
         return _FUTURE
-    if root.tag_ == "VB" and root.dep_ == "ROOT" and not deps & {"nsubj", "nsubjpass", "aux", "auxpass", "expl", "csubj"}:
+    if (
+        root.tag_ == "VB"
+        and root.dep_ == "ROOT"
+        and not deps & {"nsubj", "nsubjpass", "aux", "auxpass", "expl", "csubj"}
+    ):
         return _AIMED
     return _FACT
 
@@ -345,7 +353,9 @@ def _is_next(head: Token, clause: Token) -> bool:
 def _prepositional_clause(words: _Words, node: Token, preposition: Token) -> _Step:
     """ "accused of hacking", "prevented from leaving", "without paying", "after winning"."""
     head = preposition.head
-    effect = _effect(words, head, preposition.lower_) or _effect(words, head, "gerund" if preposition.lower_ == "of" else "")
+    effect = _effect(words, head, preposition.lower_) or _effect(
+        words, head, "gerund" if preposition.lower_ == "of" else ""
+    )
     if effect and effect.presupposed:
         return _Step(None)
     own = _own(words, head) if head != preposition else _FACT
@@ -429,7 +439,9 @@ def _any(words: _Words, noun: Token) -> Factuality:
     effect = words.pronouns.get(noun.lower_)
     if effect and effect.standing.certainty == "underspecified":
         return _OPEN
-    return _OPEN if any(child.lower_ in ("any", "whatever") for child in noun.children if child.dep_ == "det") else _FACT
+    return (
+        _OPEN if any(child.lower_ in ("any", "whatever") for child in noun.children if child.dep_ == "det") else _FACT
+    )
 
 
 def _clausal_subject(words: _Words, node: Token, verb: Token) -> _Step:
@@ -499,8 +511,12 @@ def _index(tables: dict[str, Any]) -> _Words:
 
 
 def _read_effect(fields: dict[str, Any]) -> _Effect:
-    standing = Factuality(fields.get("certainty", "certain"), fields.get("polarity", "positive"), fields.get("future", False))
-    switches = {name: fields[name] for name in ("presupposed", "one_way", "past_holds", "adjacent", "unless") if name in fields}
+    standing = Factuality(
+        fields.get("certainty", "certain"), fields.get("polarity", "positive"), fields.get("future", False)
+    )
+    switches = {
+        name: fields[name] for name in ("presupposed", "one_way", "past_holds", "adjacent", "unless") if name in fields
+    }
     return _Effect(standing, **switches)
 
 

@@ -13,7 +13,24 @@ _VERBS = frozenset(("VERB", "AUX"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 _CLIMBS = frozenset(
-    ("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp", "prep", "acl", "relcl", "acomp", "attr", "oprd", "pobj", "dobj", "amod", "appos")
+    (
+        "conj",
+        "xcomp",
+        "advcl",
+        "ccomp",
+        "dep",
+        "pcomp",
+        "prep",
+        "acl",
+        "relcl",
+        "acomp",
+        "attr",
+        "oprd",
+        "pobj",
+        "dobj",
+        "amod",
+        "appos",
+    )
 )
 _LIMIT = 8  # clauses between a cue and the subject it shares; deeper ones are errors of the parse
 

@@ -83,7 +83,9 @@ def _index(tables: dict[str, Any]) -> Lexicon:
 
 
 def _act(group: dict[str, Any]) -> Act:
-    switches = {name: group[name] for name in ("certainty", "polarity", "future", "raises", "presupposes") if name in group}
+    switches = {
+        name: group[name] for name in ("certainty", "polarity", "future", "raises", "presupposes") if name in group
+    }
     return Act(group["act"], **switches)
 
 

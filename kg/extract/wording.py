@@ -73,7 +73,7 @@ def source_spans(page: Page, speaker: Source, cue: Token) -> tuple[Span, ...]:
     first, last = _outside_quotation(page, phrase.i, first, last)
     while last > phrase.i and _is_loose(doc[last]):
         last -= 1
-    while first < phrase.i and (doc[first].is_space or (doc[first].is_punct and page.quote_of[first] < 0)):
+    while first < phrase.i and (doc[first].is_space or (doc[first].is_punct and not _opens_inside(page, first, last))):
         first += 1
     if last < cue.i and last + 1 < len(doc) and doc[last + 1].lower_ == "," and _holds_comma(doc, first, last):
         last += 1
@@ -94,10 +94,19 @@ def _outside_quotation(page: Page, head: int, first: int, last: int) -> tuple[in
     """A parse may run the end of a quotation into the phrase after it: keep to the head's side of the marks."""
     own = page.quote_of[head]
     for index in range(head - 1, first - 1, -1):
-        if page.quote_of[index] not in (own, -1) and page.quotes[page.quote_of[index]].end - page.quotes[page.quote_of[index]].start > 30:
+        if (
+            page.quote_of[index] not in (own, -1)
+            and page.quotes[page.quote_of[index]].end - page.quotes[page.quote_of[index]].start > 30
+        ):
             first = index + 1
             break
     return first, last
+
+
+def _opens_inside(page: Page, first: int, last: int) -> bool:
+    """Whether a quotation begins at the first token and ends before the last one does: a name in quotation marks."""
+    quote = page.quote_of[first]
+    return quote >= 0 and page.quotes[quote].start == page.doc[first].idx and page.quote_of[last] in (quote, -1)
 
 
 def _is_loose(token: Token) -> bool:
@@ -109,23 +118,29 @@ def _holds_comma(doc: Doc, first: int, last: int) -> bool:
 
 
 def cue_span(page: Page, cue: Token, found: Content | None) -> Span:
-    """The verb with auxiliaries, negation, adverbs and particle, the verb above it ("went on to say"), and its preposition."""
-    first, last = _verb_group(cue)
+    """The verb with auxiliaries, negation, adverbs and particle, the words above it ("went on to say"), its preposition."""
+    first, last = _word_group(cue)
     head = cue.head
-    if cue.dep_ == "xcomp" and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ") and _is_bridge(page.doc, head, first):
-        first = _verb_group(head)[0]
+    above = cue.dep_ in ("xcomp", "acomp") and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ")
+    if above and _is_bridge(page.doc, head, first):
+        first = _word_group(head)[0]
+        if head.dep_ == "acomp" and _is_bridge(page.doc, head.head, first):
+            first = _word_group(head.head)[0]
     preposition = found.preposition if found else None
     if preposition is not None and page.quote_of[preposition.i] < 0 and preposition.i == last + 1:
         last = preposition.i
     return span_of(page.doc, first, last)
 
 
-def _verb_group(verb: Token) -> tuple[int, int]:
-    first = last = verb.i
-    before = {child.i for child in verb.lefts if child.dep_ in _PRECEDING and child.left_edge == child}
+def _word_group(word: Token) -> Span:
+    """Token range of a verb or adjective with the auxiliaries and adverbs before it and the particle after it."""
+    first = last = word.i
+    before = {
+        child.i for child in word.lefts if child.dep_ in _PRECEDING and child.left_edge == child and child.tag_ != "WRB"
+    }
     while first - 1 in before:
         first -= 1
-    particles = {child.i for child in verb.rights if child.dep_ == "prt"}
+    particles = {child.i for child in word.rights if child.dep_ == "prt"}
     while last + 1 in particles:
         last += 1
     return first, last
@@ -143,20 +158,26 @@ def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, 
         if clause is not None:
             inside -= {token.i for token in clause.subtree}
     inside.discard(cue.i)
-    runs = [_trim(page, run) for run in _runs(page.doc, inside)]
+    own = page.quote_of[cue.i]
+    runs = [_trim(page, run, own) for run in _runs(page.doc, inside)]
     if len(runs) > 1 and found.outside is None and _is_adverbial(page, cue, found, runs[0]):
         del runs[0]
-    own = page.quote_of[cue.i]
     return _spoken(page, snap(page, [span_of(page.doc, *run) for run in runs if run], own), own)
 
 
 def _spoken(page: Page, spans: tuple[Span, ...], own: int) -> tuple[Span, ...]:
     """Where somebody is quoted in full sentences, only these are the content, not the words around them."""
-    full = [quote for index, quote in enumerate(page.quotes) if index != own and covers(spans, (quote.start, quote.end)) and _is_utterance(page, quote)]
+    full = [
+        quote
+        for index, quote in enumerate(page.quotes)
+        if index != own and covers(spans, (quote.start, quote.end)) and _is_utterance(page, quote)
+    ]
     if not full:
         return spans
     return tuple(
-        (quote.start, quote.end) for quote in page.quotes if covers(spans, (quote.start, quote.end)) and quote.start >= full[0].start
+        (quote.start, quote.end)
+        for quote in page.quotes
+        if covers(spans, (quote.start, quote.end)) and quote.start >= full[0].start
     )
 
 
@@ -191,17 +212,20 @@ def _runs(doc: Doc, inside: set[int]) -> Iterator[Span]:
         yield first, last
 
 
-def _trim(page: Page, run: Span) -> Span | None:
+def _trim(page: Page, run: Span, own: int) -> Span | None:
     first, last = run
-    while first <= last and _is_edge(page, first):
+    while first <= last and _is_edge(page, first, own):
         first += 1
-    while last >= first and _is_edge(page, last):
+    while last >= first and _is_edge(page, last, own):
         last -= 1
     return (first, last) if first <= last else None
 
 
-def _is_edge(page: Page, index: int) -> bool:
+def _is_edge(page: Page, index: int, own: int) -> bool:
+    """Punctuation, spaces and conjunctions at a border; in the quotation of the cue its marks too."""
     token = page.doc[index]
+    if page.quote_of[index] == own >= 0 and (token.is_quote or token.lower_ == ","):
+        return True
     if token.is_space or (token.dep_ == "cc" and page.quote_of[index] < 0):
         return True
     return token.is_punct and page.quote_of[index] < 0 and token.lower_ not in _CLOSING
