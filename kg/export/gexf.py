@@ -5,6 +5,8 @@ A node or edge begins on the day on which an article first reports it; it has no
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import BinaryIO
 
 from kg.export.drawing import Drawing, columns, edge_colour, node_colour
@@ -22,6 +24,10 @@ _HEAD = (
 _KINDS = {"int": "integer"}
 _NODE_COLUMNS = columns(Node, without=("id", "label"))
 _EDGE_COLUMNS = columns(Edge, without=("id", "source", "target", "label", "weight"))
+_NODE_DATA = "".join(f'<attvalue for="{name}" value="%s"/>' for name, _ in _NODE_COLUMNS)
+_EDGE_DATA = "".join(f'<attvalue for="{name}" value="%s"/>' for name, _ in _EDGE_COLUMNS)
+_NODE_VALUES = operator.attrgetter(*(name for name, _ in _NODE_COLUMNS))
+_EDGE_VALUES = operator.attrgetter(*(name for name, _ in _EDGE_COLUMNS))
 
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
@@ -42,7 +48,7 @@ def _attributes(owner: str, named: tuple[tuple[str, str], ...]) -> str:
 
 def _node(node: Node, centre: tuple[float, float], across: int) -> str:
     x, y = centre
-    values = "".join(_value(name, getattr(node, name)) for name, _ in _NODE_COLUMNS)
+    values = _NODE_DATA % tuple(map(escape, _NODE_VALUES(node)))
     return (
         f'<node id="{escape(node.id)}" label="{escape(node.label)}"{_start(node.first)}>'
         f"<attvalues>{values}</attvalues>{_colour(node_colour(node))}"
@@ -51,7 +57,7 @@ def _node(node: Node, centre: tuple[float, float], across: int) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    values = "".join(_value(name, getattr(edge, name)) for name, _ in _EDGE_COLUMNS)
+    values = _EDGE_DATA % tuple(map(escape, _EDGE_VALUES(edge)))
     return (
         f'<edge id="{escape(edge.id)}" source="{escape(edge.source)}" target="{escape(edge.target)}" '
         f'kind="{escape(edge.label)}" label="{escape(edge.label)}" weight="{edge.weight}.0"{_start(edge.date)}>'
@@ -59,15 +65,12 @@ def _edge(edge: Edge) -> str:
     )
 
 
-def _value(name: str, value: str | int | bool) -> str:
-    return f'<attvalue for="{name}" value="{escape(value)}"/>'
-
-
 def _start(published: str) -> str:
     """The day of a publication date; nothing for less than a day."""
     return f' start="{published[:10]}"' if is_date(published[:10]) else ""
 
 
+@functools.cache
 def _colour(colour: str) -> str:
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f'<viz:color r="{red}" g="{green}" b="{blue}" a="1.0"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import BinaryIO
 
 from kg.export.drawing import Drawing, columns
@@ -15,6 +16,10 @@ HEAD = (
 )
 NODE_COLUMNS = columns(Node, without=("id",))
 EDGE_COLUMNS = columns(Edge, without=("id", "source", "target"))
+_NODE_DATA = "".join(f'<data key="node-{name}">%s</data>' for name, _ in NODE_COLUMNS)
+_EDGE_DATA = "".join(f'<data key="edge-{name}">%s</data>' for name, _ in EDGE_COLUMNS)
+_NODE_VALUES = operator.attrgetter(*(name for name, _ in NODE_COLUMNS))
+_EDGE_VALUES = operator.attrgetter(*(name for name, _ in EDGE_COLUMNS))
 
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
@@ -37,12 +42,12 @@ def attribute_keys() -> str:
 
 def node_data(node: Node) -> str:
     """The attributes of a node."""
-    return "".join(f'<data key="node-{name}">{escape(getattr(node, name))}</data>' for name, _ in NODE_COLUMNS)
+    return _NODE_DATA % tuple(map(escape, _NODE_VALUES(node)))
 
 
 def edge_data(edge: Edge) -> str:
     """The attributes of an edge."""
-    return "".join(f'<data key="edge-{name}">{escape(getattr(edge, name))}</data>' for name, _ in EDGE_COLUMNS)
+    return _EDGE_DATA % tuple(map(escape, _EDGE_VALUES(edge)))
 
 
 def edge_ends(edge: Edge) -> str:

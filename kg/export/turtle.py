@@ -42,12 +42,12 @@ def paragraphs(triples: Iterable[Triple | Quad]) -> Iterable[str]:
 
 
 def show(node: Any) -> str:
-    """A term as Turtle writes it."""
+    """A term as Turtle writes it; there are no blank nodes in the graph."""
     if isinstance(node, NamedNode):
         return _show_iri(node.value)
     if isinstance(node, Literal):
         return _show_literal(node)
-    return str(node)
+    return f"<<( {show(node.subject)} {show(node.predicate)} {show(node.object)} )>>"
 
 
 def _verb(predicate: NamedNode) -> str:
