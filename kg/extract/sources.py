@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.contents import is_infinitive, is_passive
+from kg.extract.speech import Lexicon
 
 _SUBJECTS = frozenset(("nsubj", "csubj"))
 _VERBS = frozenset(("VERB", "AUX"))
@@ -47,24 +48,21 @@ class Source:
     before: Token | None = None
 
 
-def source(cue: Token, object_control: frozenset[str] = frozenset()) -> Source | None:
-    """Who is said to say what `cue` reports: its subject, the agent of a passive, or the subject it shares.
-
-    `object_control`: verbs whose object is the subject of their infinitive ("urge voters to say").
-    """
+def source(cue: Token, words: Lexicon) -> Source | None:
+    """Who is said to say what `cue` reports: its subject, the agent of a passive, or the subject it shares."""
     if is_passive(cue):
         return _agent(cue)
-    return _subject(cue) or _shared(cue, object_control)
+    return _subject(cue) or _shared(cue, words)
 
 
-def possessor(noun: Token) -> Source | None:
+def possessor(noun: Token, words: Lexicon) -> Source | None:
     """Whose claim, promise or denial a noun is: "Moscow's denial", "the denial by Moscow", "Moscow made the claim"."""
     named = _possessor(noun)
     if named:
         return named
     verb = noun.head
     if noun.dep_ == "dobj" and verb.pos_ == "VERB":
-        return source(verb)
+        return source(verb, words)
     return None
 
 
@@ -100,23 +98,23 @@ def _named(subject: Token, verb: Token) -> Source | None:
     return Source(subject, subject)
 
 
-def _shared(cue: Token, object_control: frozenset[str]) -> Source | None:
+def _shared(cue: Token, words: Lexicon) -> Source | None:
     node = cue
     for _ in range(_LIMIT):
         head = node.head
         if head == node or node.dep_ not in _CLIMBS:
             return None
-        shared = _above(node, head, object_control)
+        shared = _above(node, head, words)
         if shared:
             return shared
         node = head
     return None
 
 
-def _above(node: Token, head: Token, object_control: frozenset[str]) -> Source | None:
+def _above(node: Token, head: Token, words: Lexicon) -> Source | None:
     """The source that the word above offers: a verb its subject or object, a noun itself or its possessor."""
     if head.pos_ in _VERBS:
-        return _controller(node, head, object_control) or _subject(head)
+        return _controller(node, head, words) or _subject(head)
     if head.pos_ not in _NOUNS:
         return None
     if node.dep_ == "acl" and not is_infinitive(node):
@@ -124,8 +122,13 @@ def _above(node: Token, head: Token, object_control: frozenset[str]) -> Source |
     return _possessor(head) if node.dep_ in ("acl", "relcl", "prep") else None
 
 
-def _controller(clause: Token, verb: Token, object_control: frozenset[str]) -> Source | None:
-    """ "It urged voters to say": the object of the higher verb speaks."""
-    if verb.lemma_ not in object_control or not is_infinitive(clause):
+def _controller(clause: Token, verb: Token, words: Lexicon) -> Source | None:
+    """ "It urged voters to say", "It blamed voters for saying": the object of the higher verb speaks."""
+    if clause.dep_ == "prep":
+        controls = f"object_{clause.lower_}" in words.verbs.get(verb.lemma_, ())
+    else:
+        controls = verb.lemma_ in words.object_control and is_infinitive(clause)
+    if not controls:
         return None
-    return next((Source(child, child) for child in verb.children if child.dep_ == "dobj" and child.i < clause.i), None)
+    objects = (child for child in verb.children if child.dep_ in ("dobj", "nsubjpass") and child.i < clause.i)
+    return next((Source(child, child) for child in objects), None)

@@ -1,0 +1,162 @@
+"""Doc -> Attributions that a word announces: verbs, nouns, adjectives, adverbs, "according to", a name before a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.extract.contents import Content, content
+from kg.extract.reports import Attribution, Reader, report, speaker_of
+from kg.extract.sources import Source, possessor, source
+from kg.extract.speech import Act
+from kg.extract.wording import Page, quote_kind, source_spans, span_of
+
+_VERBS = frozenset(("VERB", "AUX"))
+_SPEAKERS = frozenset(("PERSON", "ORG"))
+
+
+def announced(reader: Reader) -> Iterator[Attribution]:
+    words = reader.words
+    for token in reader.page.doc:
+        pos = token.pos_
+        if pos in _VERBS:
+            frames = words.frames(token)
+            if frames:
+                yield from _verbal(reader, token, frames)
+        elif pos == "NOUN":
+            frames = words.nouns.get(token.lemma_)
+            if frames:
+                yield from _nominal(reader, token, frames)
+        elif pos == "ADJ":
+            yield from _adjectival(reader, token)
+        elif pos == "ADV" and token.lower_ in words.hearsay_adverbs:
+            yield from _hearsay(reader, token, _clause_of(token), words.hearsay_adverbs[token.lower_])
+        if token.lower_ in words.phrases:
+            yield from _phrasal(reader, token)
+        elif pos == "PUNCT" and token.lower_ == ":":
+            yield from _headed(reader, token)
+
+
+def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
+    found = content(cue, frames)
+    if found is not None:
+        yield from report(reader, cue, speaker_of(reader, cue), found.act, found)
+
+
+def _nominal(reader: Reader, noun: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
+    """ "The claim that it was late", "a promise to leave", "allegations of fraud"."""
+    found = _noun_content(noun, frames)
+    if found is not None:
+        yield from report(reader, noun, possessor(noun, reader.words), found.act, found)
+
+
+def _noun_content(noun: Token, frames: dict[str, Act]) -> Content | None:
+    for child in noun.rights:
+        if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
+            marks = {mark.lower_ for mark in child.lefts if mark.dep_ == "mark"}
+            infinitive = any(word.tag_ == "TO" for word in child.lefts)
+            frame = (
+                "infinitive"
+                if infinitive
+                else "that"
+                if marks & {"that", "whether", "if"} or child.dep_ == "ccomp"
+                else ""
+            )
+            if frame in frames:
+                return Content((child,), child, frames[frame])
+        elif child.dep_ == "prep" and child.lower_ in frames:
+            objects = tuple(word for word in child.children if word.dep_ in ("pobj", "pcomp"))
+            if objects:
+                return Content(objects, objects[0], frames[child.lower_], preposition=child)
+    return None
+
+
+def _adjectival(reader: Reader, adjective: Token) -> Iterator[Attribution]:
+    """ "Is confident that it will", "alleged attacks"."""
+    words = reader.words
+    act = words.adjectives.get(adjective.lower_)
+    if act is not None:
+        clause = next((child for child in adjective.rights if child.dep_ in ("ccomp", "xcomp")), None)
+        if clause is not None:
+            yield from report(reader, adjective, source(adjective, reader.words), act, Content((clause,), clause, act))
+    hearsay = words.hearsay_adjectives.get(adjective.lower_)
+    if hearsay is not None and adjective.dep_ == "amod":
+        yield from _hearsay(reader, adjective, adjective.head, hearsay)
+
+
+def _hearsay(reader: Reader, word: Token, head: Token, act: Act) -> Iterator[Attribution]:
+    """ "Reportedly", "alleged": what the word stands by is somebody's word, nobody says whose."""
+    yield from report(reader, word, None, act, Content((head,), head, act, outside=word))
+
+
+def _headed(reader: Reader, colon: Token) -> Iterator[Attribution]:
+    """ "Kovar: We will stay": a name that opens a line, a colon, and what the named one says."""
+    page, doc = reader.page, reader.page.doc
+    first = _line_start(page, colon)
+    name = doc[first : colon.i]
+    if not 0 < len(name) <= 6 or name[-1].pos_ != "PROPN" or not name.ents or name.ents[0].label_ not in _SPEAKERS:
+        return
+    if any(word.lower_ in reader.words.labels or word.pos_ in _VERBS for word in name) or name.ents[-1].end != name.end:
+        return
+    end = page.text.find("\n", colon.idx)
+    spoken = page.text[colon.idx + 1 : end if end >= 0 else len(page.text)]
+    span = (colon.idx + 1 + len(spoken) - len(spoken.lstrip()), colon.idx + 1 + len(spoken.rstrip()))
+    if " " in spoken.strip():
+        yield Attribution(
+            ((name.start_char, name.end_char),),
+            name[-1].i,
+            ((colon.idx, colon.idx + 1),),
+            colon.i,
+            (span,),
+            quote_kind(page, (span,), -1),
+            "Saying",
+        )
+
+
+def _line_start(page: Page, word: Token) -> int:
+    start = page.text.rfind("\n", 0, word.idx) + 1
+    first = word.i
+    while first and page.doc[first - 1].idx >= start:
+        first -= 1
+    return first
+
+
+def _phrasal(reader: Reader, last: Token) -> Iterator[Attribution]:
+    """ "According to X, it was late": the sentence without the phrase is what X says."""
+    doc = reader.page.doc
+    for phrase, act in reader.words.phrases[last.lower_]:
+        first = last.i - len(phrase) + 1
+        if first < 0 or tuple(doc[index].lower_ for index in range(first, last.i + 1)) != phrase:
+            continue
+        noun = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None)
+        top = doc[first]
+        if noun is None or top.head == top or noun.lemma_ in reader.words.no_sources:
+            return
+        clause = _clause_of(top)
+        if clause != top.sent.root and _is_sentence_adverbial(top, last) and not reader.words.frames(top.sent.root):
+            clause = top.sent.root
+        speaker = Source(noun, noun)
+        for found in report(reader, top, None, act, Content((clause,), clause, act, outside=top)):
+            yield replace(
+                found,
+                cue=(span_of(doc, first, last.i),),
+                source=source_spans(reader.page, speaker, last),
+                source_head=noun.i,
+            )
+        return
+
+
+def _is_sentence_adverbial(first: Token, last: Token) -> bool:
+    """Whether the phrase opens or closes its sentence: then all of the sentence is what the source says."""
+    sentence = first.sent
+    return first.i <= sentence.start + 1 or last.right_edge.i >= sentence.end - 3
+
+
+def _clause_of(word: Token) -> Token:
+    """The head of the clause that a sentence adverbial belongs to."""
+    node = word.head
+    while node.pos_ not in _VERBS and node.head != node:
+        node = node.head
+    return node

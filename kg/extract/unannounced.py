@@ -1,0 +1,200 @@
+"""Quotations that the parse hangs on no word -> Attributions: by the verb beside them, the quotation or sentence before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.extract.contents import Content
+from kg.extract.quotations import Quotation
+from kg.extract.reports import Attribution, Reader, report, speaker_of
+from kg.extract.sources import source
+from kg.extract.speech import Act, Lexicon
+from kg.extract.wording import Page, content_spans, covers, length, quote_kind, source_spans
+from kg.model import Span
+
+_VERBS = frozenset(("VERB", "AUX"))
+_SAYING = Act("Saying")
+_BORDER = re.compile(r"[.?!;]\s+[A-Z]|\n")
+_WINDOW = 24  # words between a quotation and its verb; longer ways lead to another clause's verb
+_BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
+
+
+def beside_quotations(reader: Reader, found: list[Attribution]) -> Iterator[Attribution]:
+    """Verbs without content in the parse, next to a quotation that is nobody's yet: of saying, or any with a subject."""
+    page, words = reader.page, reader.words
+    done = {one.cue_token for one in found}
+    for quote in page.quotes:
+        if any(covers(one.content, (quote.start, quote.end)) for one in found):
+            continue
+        verbs = [verb for verb in _nearby_verbs(page, quote) if verb.i not in done]
+        cue = next((verb for verb in verbs if _quoting(words, verb)), None)
+        if cue is None and _is_introduced(page, quote):
+            cue = next((verb for verb in verbs if any(child.dep_ == "nsubj" for child in verb.children)), None)
+        if cue is not None:
+            done.add(cue.i)
+            speaker = speaker_of(reader, cue)
+            act = _quoting(words, cue) or _SAYING
+            yield from report(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
+
+
+def _quoting(words: Lexicon, verb: Token) -> Act | None:
+    frames = words.frames(verb) or {}
+    return frames.get("clause") or frames.get("quotation")
+
+
+def _is_introduced(page: Page, quote: Quotation) -> bool:
+    """Whether the quotation is joined to its sentence as speech is: after a comma or colon, or before one."""
+    before = page.text[max(0, quote.start - 3) : quote.start].rstrip()[-1:]
+    return before in (",", ":") or _last_inside(page, quote) == ","
+
+
+def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
+    """Verbs between the quotation and the ends of its sentence or other quotations, nearest first.
+
+    The parser's sentences are of no use here: it often ends one at the quotation mark.
+    """
+    words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    if words is None:
+        return []
+    left = _until_border(page, range(words.start - 1, max(-1, words.start - _WINDOW), -1))
+    right = _until_border(page, range(words.end, min(len(page.doc), words.end + _WINDOW)))
+    after, before = _verbs(right), _verbs(left)
+    return [*after, *before] if _last_inside(page, quote) in ",?!" else [*before, *after]
+
+
+def _until_border(page: Page, indices: range) -> list[Token]:
+    passed = []
+    for index in indices:
+        token = page.doc[index]
+        if page.quote_of[index] >= 0 or token.lower_ in (".", "?", "!", ";") or "\n" in token.text:
+            break
+        passed.append(token)
+    return passed
+
+
+def _verbs(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.pos_ in _VERBS and token.dep_ not in ("aux", "auxpass")]
+
+
+def _led_in(page: Page, cue: Token, quote: Quotation) -> Span:
+    """The quotation with the words of the clause that lead from the cue into it: "said that “it was late”"."""
+    if cue.idx > quote.start:
+        return quote.start, quote.end
+    skip = {token.i for child in cue.rights if child.dep_ in _BETWEEN for token in child.subtree}
+    for token in page.doc[cue.i + 1 :]:
+        if token.idx >= quote.start:
+            break
+        if token.i not in skip and not token.is_punct and not token.is_space:
+            return (
+                (token.idx, quote.end) if token.pos_ in ("SCONJ", "PRON", "DET", "PROPN") else (quote.start, quote.end)
+            )
+    return quote.start, quote.end
+
+
+def with_free_quotations(reader: Reader, found: list[Attribution]) -> list[Attribution]:
+    """Quotations that go on with the one before them, or stand free: then who spoke or acted last says them."""
+    page = reader.page
+    found = list(found)
+    for index, quote in enumerate(page.quotes):
+        span = (quote.start, quote.end)
+        if any(covers(one.content, span) for one in found):
+            continue
+        clause = _reported_clause(reader, quote)
+        if clause is not None:
+            found = [_with_clause(page, one, clause) if one.cue_token == clause.head.i else one for one in found]
+        before = page.quotes[index - 1] if index else None
+        owner = _owner(found, before) if before else None
+        broken = before is not None and owner is not None and _is_broken(page, before, quote, found[owner])
+        if clause is not None or not (broken or _stands_free(page, quote)):
+            continue
+        if before and owner is not None and _runs_on(page, before, quote):
+            found[owner] = replace(found[owner], content=(*found[owner].content, span))
+        else:
+            found.append(_free(page, reader.words, quote, found))
+    return found
+
+
+def _runs_on(page: Page, before: Quotation, quote: Quotation) -> bool:
+    """Whether both stand in one paragraph, or the first is left open at the end of its own."""
+    return "\n" not in page.text[before.end : quote.start] or not before.closed
+
+
+def _is_broken(page: Page, before: Quotation, quote: Quotation, owner: Attribution) -> bool:
+    """ "“We will,” he said, “not yield”": only the cue and its source part the two halves."""
+    between = page.text[before.end : quote.start]
+    cue = owner.cue[0] if owner.cue else (0, 0)
+    return (
+        before.end <= cue[0]
+        and cue[1] <= quote.start
+        and len(between.split()) <= _WINDOW
+        and not _BORDER.search(between)
+    )
+
+
+def _reported_clause(reader: Reader, quote: Quotation) -> Token | None:
+    """ "He said it was late, but “we will stay”": a clause with a quotation beside a verb of saying is said too."""
+    page = reader.page
+    words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    if words is None:
+        return None
+    node = words.root
+    while node.dep_ != "conj" and node.head != node:
+        node = node.head
+    cue = node.head
+    if node.dep_ != "conj" or node.pos_ not in _VERBS or page.quote_of[cue.i] >= 0 or reader.words.frames(node):
+        return None
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in node.lefts)
+    return node if has_subject and "clause" in (reader.words.frames(cue) or ()) else None
+
+
+def _with_clause(page: Page, attribution: Attribution, clause: Token) -> Attribution:
+    found = Content((clause,), clause, Act(attribution.act))
+    spans = (*attribution.content, *content_spans(page, clause.head, found))
+    return replace(attribution, content=spans, quote=quote_kind(page, spans, page.quote_of[clause.head.i]))
+
+
+def _free(page: Page, words: Lexicon, quote: Quotation, found: list[Attribution]) -> Attribution:
+    """A quotation that nothing announces, by whoever is the subject of the sentence before or was quoted last."""
+    span = (quote.start, quote.end)
+    first = page.doc.char_span(*span, alignment_mode="expand")
+    before = page.doc[first.start - 1].sent.root if first is not None and first.start else None
+    speaker = source(before, words) if before is not None and before.pos_ in _VERBS else None
+    if speaker and speaker.speaker.pos_ in ("PROPN", "PRON") and page.quote_of[speaker.speaker.i] < 0:
+        return Attribution(
+            source_spans(page, speaker, before or speaker.phrase),
+            speaker.speaker.i,
+            (),
+            None,
+            (span,),
+            "direct",
+            "Saying",
+        )
+    last = next((one for one in reversed(found) if one.quote != "indirect" and one.content[-1][1] <= quote.start), None)
+    if last is None:
+        return Attribution((), None, (), None, (span,), "direct", "Saying")
+    return Attribution(last.source, last.source_head, (), None, (span,), "direct", "Saying")
+
+
+def _stands_free(page: Page, quote: Quotation) -> bool:
+    """Whether the quotation is a sentence or more: it begins where one may and ends as one does."""
+    return _opens_sentence(page, quote) and _last_inside(page, quote) in ".?!…,"
+
+
+def _last_inside(page: Page, quote: Quotation) -> str:
+    """The last character before the closing mark, marks of quotations inside it left aside."""
+    return page.text[quote.inner_start : quote.inner_end].rstrip("’'” \"")[-1:]
+
+
+def _opens_sentence(page: Page, quote: Quotation) -> bool:
+    return not quote.start or page.text[max(0, quote.start - 4) : quote.start].rstrip()[-1:] in ".?!:”\"'…"
+
+
+def _owner(found: list[Attribution], quote: Quotation) -> int | None:
+    """Index of the attribution whose own words `quote` is."""
+    span = (quote.start, quote.end)
+    owners = [index for index, one in enumerate(found) if one.quote != "indirect" and covers(one.content, span)]
+    return min(owners, key=lambda index: length(found[index].content), default=None)
