@@ -93,7 +93,8 @@ class Index:
         """Chains of the phrase `token`, or, where it is a transparent noun (board, group), of its own complement."""
         found = self.all(token)
         if token.lemma_.lower() in self.transparent and not any(argument.chain.named for argument in found):
-            inner = [*self.complements(token, prepositions), *self.modifiers(token)]
+            modifiers = (found for found in self.modifiers(token) if found.chain.type != "Person")
+            inner = [*self.complements(token, prepositions), *modifiers]
             if inner:
                 yield from inner
                 return

@@ -12,6 +12,7 @@ from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Pattern
 
+_LINKING = ("be", "become", "remain", "stay", "grow", "get")
 _COMPLETING = ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound")
 
 type Filled = tuple[list[Argument], list[Argument], tuple[Token, ...]]
@@ -127,9 +128,11 @@ def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Filled | N
 
 
 def _copula_subject(token: Token) -> Token | None:
-    if token.dep_ in ("acomp", "attr", "oprd") and token.head.pos_ in ("AUX", "VERB"):
-        return grammar.subject(token.head)
-    return None
+    """Of what "is close to" is said; the object where a verb like "call" puts the adjective on it."""
+    verb = token.head
+    if token.dep_ not in ("acomp", "attr", "oprd") or verb.pos_ not in ("AUX", "VERB"):
+        return None
+    return grammar.subject(verb) if verb.lemma_.lower() in _LINKING else grammar.direct_object(verb)
 
 
 def _pairs(pattern: Pattern, verb: Token, index: Index) -> Iterator[Candidate]:

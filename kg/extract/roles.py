@@ -14,6 +14,7 @@ from kg.extract.cues import Cues, Role
 from kg.ontology import Ontology
 
 _NAME_PARTS = ("compound", "nmod", "amod", "appos")
+_INDEFINITE = ("a", "an", "any", "every", "no", "some", "each", "another")
 _LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod")
 
 
@@ -132,7 +133,20 @@ def _holders(mention: RoleMention, index: Index, words: dict[str, list[str]]) ->
     yield from structural
     own = index.at(token)
     if not structural and own is not None and (own.chain.named or _is_determined(token)):
-        yield Holder(own, token, definitional=True)
+        yield _described(own, token)
+
+
+def _described(own: Argument, token: Token) -> Holder:
+    """Who a noun phrase stands for. An indefinite one ("a new envoy would ...") is no surer than its clause."""
+    indefinite = any(child.dep_ == "det" and child.lower_ in _INDEFINITE for child in token.lefts)
+    if own.chain.named or not indefinite:
+        return Holder(own, token, definitional=True)
+    return Holder(own, _clause(token), definitional=False)
+
+
+def _clause(token: Token) -> Token:
+    """The verb above `token`, or the topmost noun."""
+    return next((head for head in token.ancestors if head.pos_ in ("VERB", "AUX")), token)
 
 
 def _is_determined(token: Token) -> bool:
