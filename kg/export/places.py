@@ -29,7 +29,7 @@ EDGE_LENGTH = 180.0
 GRAVITY = 0.08
 GAP = 60.0
 ROOM = 4.0  # area of a picture, in areas of its labels
-EDGE_ROOM = 25_000.0  # and in square pixels for each of the first edges, whose labels are shown
+EDGE_ROOM = 45_000.0  # and in square pixels for each of the first edges, whose labels are shown
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 

@@ -57,9 +57,9 @@
         "text-outline-color": colour("ground"), "text-outline-width": 2.5, "border-width": 0 } },
       { selector: "edge", style: {
         width: "data(thick)", "curve-style": "bezier", "control-point-step-size": 46, "target-arrow-shape": "triangle", "arrow-scale": 0.9,
-        label: few ? "data(label)" : "", "font-size": 10, "font-family": "system-ui, sans-serif", "text-rotation": "autorotate",
+        label: few ? "data(label)" : "", "font-size": "data(size)", "font-family": "system-ui, sans-serif", "text-rotation": "autorotate",
         "text-background-color": colour("ground"), "text-background-opacity": 0.85, "text-background-padding": 1,
-        "text-max-width": 150, "text-wrap": "ellipsis", "min-zoomed-font-size": 7, opacity: 0.85 } },
+        "text-max-width": 170, "text-wrap": "ellipsis", opacity: 0.85 } },
       line("edge[kind = 'asserted']", "asserted", "solid"),
       line("edge[kind = 'claim']", "claim", "dashed"),
       line("edge[kind = 'open'], edge[kind = 'said']", "open", "dotted"),
@@ -79,7 +79,7 @@
     container: document.getElementById("picture"),
     elements: {
       nodes: data.nodes.map((node) => ({ data: { id: node.id, short: node.short, across: node.across, size: node.font, colour: node.colour }, position: { x: node.x, y: node.y } })),
-      edges: edges.map((edge, index) => ({ data: { ...edge, id: "edge-" + index, index, thick: Math.min(1.4 + 0.7 * (edge.weight - 1), 6) } })),
+      edges: edges.map((edge, index) => ({ data: { ...edge, id: "edge-" + index, index, size: 10, thick: Math.min(1.4 + 0.7 * (edge.weight - 1), 6) } })),
     },
     layout: { name: "preset" },
     style: looks(),
@@ -88,6 +88,7 @@
 
   function isShown(edge) {
     const kind = edge.data("kind");
+    if (kind === "said" && edge.connectedNodes(".chosen").nonempty()) return true;
     return shown.kinds.has(kind) && (kind === "said" || shown.relations.has(edge.data("name")));
   }
 
@@ -120,6 +121,7 @@
         node.toggleClass("silent", !free);
         node.data("size", size);
       }
+      picture.edges().data("size", Math.max(10 * zoom, SMALLEST - 1) / zoom);
     });
   }
 
@@ -134,7 +136,7 @@
   function fit() {
     picture.resize();
     const visible = picture.elements(":visible");
-    picture.fit(visible, 40);
+    picture.fit(visible, 56);
     if (picture.zoom() > 1.3) { picture.zoom(1.3); picture.center(visible); }
   }
 
