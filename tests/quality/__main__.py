@@ -1,0 +1,128 @@
+"""`python -m tests.quality SET --data DIR`: measures the extraction on a benchmark, for people or as JSON.
+
+    python -m tests.quality dwie --data bench --limit 20            one set, a quick look
+    python -m tests.quality carb --data bench --predictions out.tsv what was scored, in the set's own form
+    python -m tests.quality all --data bench --floors               exit code 1 when a score is below its floor
+
+A set without data is skipped with a warning; exit code 2 when that was the only one asked for.
+
+DIR holds one folder a set, each with `train`, `dev` or `test` as `.jsonl` or `.jsonl.gz` (`.tsv` for gap and carb); it
+may also be that one folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.quality import (
+    carb,
+    dwie,
+    ecbplus,
+    ewner,
+    factuality,
+    gap,
+    gum,
+    knowledgenet,
+    plover,
+    polnear,
+    redocred,
+)
+from tests.quality.benchmark import Benchmark, Measurement, measure
+from tests.quality.data import NoDataError
+from tests.quality.scores import Score
+
+BENCHMARKS: dict[str, Benchmark[Any]] = {
+    module.BENCHMARK.name: module.BENCHMARK
+    for module in (dwie, gum, gap, ewner, polnear, knowledgenet, redocred, carb, plover, factuality, ecbplus)
+}
+FLOORS = Path(__file__).parent / "floors.json"
+
+_console = Console()
+_warnings = Console(stderr=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what the command line asks for and returns the exit code."""
+    options = _options(arguments)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if options.floors else {}
+    names = list(BENCHMARKS) if options.set == "all" else [options.set]
+    if options.floors:
+        names = [name for name in names if floors.get(name)]
+    outcomes = [_run(BENCHMARKS[name], floors.get(name) or {}, options) for name in names]
+    for failure in (failure for outcome in outcomes for failure in outcome or ()):
+        _warnings.print(f"[red]below the floor:[/] {failure}")
+    if any(outcomes):
+        return 1
+    return 2 if outcomes == [None] and options.set != "all" else 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.quality", description="Measure quality on a benchmark.")
+    parser.add_argument("set", choices=[*BENCHMARKS, "all"])
+    parser.add_argument("--data", type=Path, required=True, help="folder of the benchmarks, or of the one set")
+    parser.add_argument("--split", default="dev", help="dev, train, test or another file of the set")
+    parser.add_argument("--limit", type=int, help="measure at most this many records, evenly spaced")
+    parser.add_argument("--predictions", type=Path, help="write what was scored, in the set's own form")
+    parser.add_argument("--json", action="store_true", help="one JSON object a set on stdout")
+    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--floors", action="store_true", help="compare with floors.json, on the records it names")
+    return parser.parse_args(arguments)
+
+
+def _run(benchmark: Benchmark[Any], floor: dict[str, Any], options: argparse.Namespace) -> list[str] | None:
+    """Measures one set, shows the result and returns the scores that are below their floor; None without data."""
+    folder = options.data / benchmark.name if (options.data / benchmark.name).is_dir() else options.data
+    limit = options.limit or floor.get("limit")
+    try:
+        result = measure(benchmark, folder, options.split, limit, options.workers)
+    except NoDataError as error:
+        _warnings.print(f"[yellow]SKIPPED {benchmark.name}:[/] {error}")
+        return None
+    if options.predictions:
+        lines = [text for text in result.predictions if text]
+        options.predictions.write_text("".join(text + "\n" for text in lines), encoding="utf-8")
+    _show(benchmark, result, options)
+    values = _values(result)
+    return [
+        f"{benchmark.name} {name}: {values[name]:.4f} < {least:.4f}"
+        for name, least in floor.get("scores", {}).items()
+        if values[name] < least
+    ]
+
+
+def _show(benchmark: Benchmark[Any], result: Measurement, options: argparse.Namespace) -> None:
+    if options.json:
+        scores = {
+            name: {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+            if isinstance(score, Score)
+            else score
+            for name, score in result.scores.items()
+        }
+        record = {"set": benchmark.name, "split": options.split, "records": result.records, "scores": scores}
+        sys.stdout.write(json.dumps(record) + "\n")
+        return
+    table = Table(title=f"{benchmark.name} · {options.split} · {result.records} records", title_justify="left")
+    for heading in ("", "precision", "recall", "F1 or value"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, score in result.scores.items():
+        cells = (score.precision, score.recall, score.f1) if isinstance(score, Score) else (None, None, score)
+        table.add_row(name, *("" if cell is None else f"{cell:.3f}" for cell in cells))
+    _console.print(table)
+
+
+def _values(result: Measurement) -> dict[str, float]:
+    return {name: score.f1 if isinstance(score, Score) else score for name, score in result.scores.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""ECB+: the same entity and the same event across articles of a topic (Cybulska and Vossen 2014).
+
+A record is a topic, so `--limit` counts topics. Given are the gold mentions of the selected sentences; asked is which
+of them are one. Entities: participants and places, by the resolved entity of our mention that fits best. Events: by our
+relation (its property and resolved ends) or our open statement (its lemma) whose wording holds the trigger. A mention
+that we do not have is alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.graph import Graph
+from kg.model import Extraction, Span
+from kg.ontology import load
+from kg.pipeline import assemble
+from tests.quality.benchmark import Benchmark, article, line, prefixed
+from tests.quality.coreference import clusters, conll
+from tests.quality.data import Record, read_split
+from tests.quality.scores import Scores
+from tests.quality.spans import best, overlaps
+
+_ENTITIES = ("participant", "loc")
+
+type Place = tuple[str, str]  # article, mention
+type Clusters = tuple[frozenset[Place], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Clusters over all articles of a topic."""
+
+    events: Clusters
+    entities: Clusters
+
+
+def read(folder: Path, split: str) -> list[Record]:
+    """One record a topic, holding its articles."""
+    topics: dict[str, list[Record]] = {}
+    for record in read_split(folder, split):
+        topics.setdefault(str(record["topic"]), []).append(record)
+    return [{"id": topic, "articles": topics[topic]} for topic in sorted(topics)]
+
+
+def _mentions(record: Record, kinds: Sequence[str]) -> list[tuple[Place, Record]]:
+    return [
+        ((found["id"], mention["id"]), mention)
+        for found in record["articles"]
+        for mention in found["mentions"]
+        if mention["in_selected"] and mention["kind"] in kinds
+    ]
+
+
+def gold(record: Record) -> Topic:
+    """The set's annotation."""
+    events, entities = (
+        _grouped((place, mention["cluster"]) for place, mention in _mentions(record, kinds))
+        for kinds in (("event",), _ENTITIES)
+    )
+    return Topic(events, entities)
+
+
+def _grouped(keys: Iterator[tuple[Place, Hashable]]) -> Clusters:
+    groups: dict[Hashable, list[Place]] = {}
+    for place, key in keys:
+        groups.setdefault(key, []).append(place)
+    return tuple(frozenset(places) for places in groups.values())
+
+
+def answer(record: Record, found: Sequence[Extraction]) -> Topic:
+    """Our clusters of the gold mentions."""
+    by_article = {extraction.article.id: extraction for extraction in found}
+    entity_of = _entities(assemble(found, load()))
+    events = (
+        (place, _event(by_article[place[0]], _span(mention), entity_of) or place)
+        for place, mention in _mentions(record, ("event",))
+    )
+    entities = (
+        (place, _entity(by_article[place[0]], _span(mention), entity_of) or place)
+        for place, mention in _mentions(record, _ENTITIES)
+    )
+    return Topic(_grouped(events), _grouped(entities))
+
+
+def _span(mention: Record) -> Span:
+    return mention["start"], mention["end"]
+
+
+def _entities(graph: Graph) -> dict[str, str]:
+    """Chains ("article#chain") -> resolved entities."""
+    return {member: entity.id for entity in graph.entities for member in entity.members}
+
+
+def _entity(extraction: Extraction, span: Span, entity_of: dict[str, str]) -> Hashable | None:
+    candidates = {mention.id: (mention.start, mention.end) for mention in extraction.mentions}
+    mention = best(span, candidates)
+    chain = next((m.chain for m in extraction.mentions if m.id == mention), None)
+    return _resolved(extraction, chain, entity_of) if chain else None
+
+
+def _resolved(extraction: Extraction, chain: str, entity_of: dict[str, str]) -> str:
+    key = f"{extraction.article.id}#{chain}"
+    return entity_of.get(key, key)
+
+
+def _event(extraction: Extraction, span: Span, entity_of: dict[str, str]) -> Hashable | None:
+    for relation in extraction.relations:
+        if overlaps(relation.evidence.cue, span):
+            ends = (_resolved(extraction, end, entity_of) for end in (relation.subject, relation.object))
+            return (relation.predicate, *ends)
+    for statement in extraction.statements:
+        if any(overlaps(piece, span) for piece in statement.spans):
+            return statement.lemma
+    return None
+
+
+def score(predicted: Sequence[Topic], true: Sequence[Topic]) -> Scores:
+    """CoNLL scores of events and of entities; singletons count, as in what others report."""
+    events = conll([clusters(topic.events) for topic in predicted], [clusters(topic.events) for topic in true])
+    entities = conll([clusters(topic.entities) for topic in predicted], [clusters(topic.entities) for topic in true])
+    return {**prefixed("events", events), **prefixed("entities", entities)}
+
+
+def write(record: Record, found: Topic) -> str:
+    """Lines of the set's form, one an article, with our clusters for the mentions that were scored."""
+    cluster_of = {
+        place: f"{kind}{number}"
+        for kind, groups in (("ACT", found.events), ("ENT", found.entities))
+        for number, group in enumerate(groups)
+        for place in group
+    }
+    return "\n".join(
+        line(
+            one,
+            ("id", "topic", "subtopic", "text"),
+            mentions=[
+                {**mention, "cluster": cluster_of[one["id"], mention["id"]]}
+                for mention in one["mentions"]
+                if (one["id"], mention["id"]) in cluster_of
+            ],
+        )
+        for one in record["articles"]
+    )
+
+
+BENCHMARK = Benchmark(
+    name="ecbplus",
+    dev="dev",
+    read=read,
+    articles=lambda record: [article(one) for one in record["articles"]],
+    gold=gold,
+    answer=answer,
+    score=score,
+    write=write,
+)

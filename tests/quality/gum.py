@@ -1,0 +1,102 @@
+"""GUM and OntoGUM: coreference in sixteen genres, with nominals and pronouns (Zeldes 2017; Zhu et al. 2021).
+
+`OntoGUM` scores chains of two and more by OntoNotes' guidelines, `GUM` all of its mentions with singletons. In `by
+overlap` each mention of ours stands for the gold mention that it overlaps best (Jaccard, at least a half), so that what
+counts is who is who and not where a noun phrase ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import Extraction, Span
+from tests.quality.benchmark import Benchmark, article, line, prefixed
+from tests.quality.coreference import clusters, conll
+from tests.quality.data import Record, read_split
+from tests.quality.scores import Scores
+from tests.quality.spans import align
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The chains of one document by either guideline, each a group of spans."""
+
+    ontogum: tuple[tuple[Span, ...], ...]
+    gum: tuple[tuple[Span, ...], ...]
+
+
+def gold(record: Record) -> Chains:
+    """The set's annotation."""
+    spans = {mention["id"]: (mention["start"], mention["end"]) for mention in record["mentions"]}
+    return Chains(
+        tuple(tuple((start, end) for start, end in group) for group in record["ontogum_clusters"]),
+        tuple(tuple(spans[number] for number in group) for group in record["clusters"].values()),
+    )
+
+
+def answer(record: Record, found: Sequence[Extraction]) -> Chains:
+    """Our chains; values are no mentions by OntoNotes' guidelines."""
+    (extraction,) = found
+    return Chains(_groups(extraction, with_values=False), _groups(extraction, with_values=True))
+
+
+def _groups(extraction: Extraction, *, with_values: bool) -> tuple[tuple[Span, ...], ...]:
+    spans = {m.id: (m.start, m.end) for m in extraction.mentions if with_values or m.kind != "value"}
+    groups = (tuple(spans[i] for i in chain.mentions if i in spans) for chain in extraction.chains)
+    return tuple(group for group in groups if group)
+
+
+def score(predicted: Sequence[Chains], true: Sequence[Chains]) -> Scores:
+    """CoNLL scores by either guideline, on exact spans and by overlap."""
+    scores: Scores = {}
+    for name, singletons in (("OntoGUM", False), ("GUM", True)):
+        ours, theirs = [_of(found, name) for found in predicted], [_of(found, name) for found in true]
+        aligned = [_aligned(left, right) for left, right in zip(ours, theirs, strict=True)]
+        expected, exact, loose = (
+            [clusters(groups, singletons=singletons) for groups in side] for side in (theirs, ours, aligned)
+        )
+        scores |= prefixed(name, conll(exact, expected)) | prefixed(f"{name} by overlap", conll(loose, expected))
+    return scores
+
+
+def _of(found: Chains, name: str) -> tuple[tuple[Span, ...], ...]:
+    return found.ontogum if name == "OntoGUM" else found.gum
+
+
+def _aligned(ours: tuple[tuple[Span, ...], ...], theirs: tuple[tuple[Span, ...], ...]) -> tuple[tuple[Span, ...], ...]:
+    left = sorted({span for group in ours for span in group})
+    right = sorted({span for group in theirs for span in group})
+    pairs = align([(span,) for span in left], [(span,) for span in right])
+    stands_for = {left[i]: right[j] for i, j in pairs.items()}
+    return tuple(tuple(stands_for.get(span, span) for span in group) for group in ours)
+
+
+def write(record: Record, found: Chains) -> str:
+    """A line of the set's form."""
+    mentions = [(start, end, number) for number, group in enumerate(found.gum) for start, end in group]
+    groups: dict[str, list[int]] = {}
+    for index, (_, _, number) in enumerate(mentions):
+        groups.setdefault(str(number), []).append(index)
+    return line(
+        record,
+        ("id", "genre", "text"),
+        mentions=[
+            {"id": index, "start": start, "end": end, "cluster": str(number)}
+            for index, (start, end, number) in enumerate(mentions)
+        ],
+        clusters=groups,
+        ontogum_clusters=[[list(span) for span in group] for group in found.ontogum if len(group) > 1],
+    )
+
+
+BENCHMARK = Benchmark(
+    name="gum",
+    dev="dev",
+    read=read_split,
+    articles=lambda record: [article(record)],
+    gold=gold,
+    answer=answer,
+    score=score,
+    write=write,
+)
