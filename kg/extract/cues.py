@@ -15,6 +15,7 @@
     object = ["Country"]                                tighter than its range
     demonym = true                                      for roles: an adjective may name the object ("German king")
     bare = true                                         for roles: no noun may stand between ("German football chief")
+    complement = false                                  for roles: "of X" names the role's bearer ("the city of X")
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
 """
@@ -31,7 +32,7 @@ from kg.ontology import Ontology, OntologyError
 
 _KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
 _WORD = re.compile(r"\w+|[^\w\s]")
-_TYPES = ("subject", "object", "demonym", "bare")
+_TYPES = ("subject", "object", "demonym", "bare", "complement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Sides:
     object: tuple[str, ...] = ()
     demonym: bool = False  # whether an adjective may name the object: "German chancellor", but not "German lawyer"
     bare: bool = False  # whether no noun may stand between: "German football president" is none of Germany
+    complement: bool = True  # whether the object may stand behind "of": not so in "the city of X", which is X
 
     def take(self, subject: Chain, target: Chain, ontology: Ontology) -> bool:
         """Whether these two may be subject and object."""
@@ -104,7 +106,8 @@ def _wordings(tables: dict[str, Any]) -> Iterator[tuple[Sides, str, bool, str]]:
     for predicate, table in tables.items():
         for group in (table, *(value for value in table.values() if isinstance(value, dict))):
             types = tuple(group.get("subject", ())), tuple(group.get("object", ()))
-            sides = Sides(predicate, *types, group.get("demonym", False), group.get("bare", False))
+            flags = group.get("demonym", False), group.get("bare", False), group.get("complement", True)
+            sides = Sides(predicate, *types, *flags)
             for key, wordings in group.items():
                 if key in _TYPES or isinstance(wordings, dict):
                     continue

@@ -155,7 +155,7 @@ def _is_determined(token: Token) -> bool:
 
 
 def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
-    head = token.head
+    head = token.head if token.dep_ != "appos" else _nearest_conjunct(token)
     if token.dep_ in _NAME_PARTS and (bearer := index.at(head)) is not None:
         yield Holder(bearer, token, definitional=True)
     elif token.dep_ == "conj":
@@ -168,6 +168,12 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
         if (child.dep_ == "appos" or _is_titled(child, index)) and (bearer := index.at(child)) is not None:
             yield Holder(bearer, token, definitional=True)
     yield from (Holder(bearer, token, definitional=True) for bearer in _named_at_the_end(token, index))
+
+
+def _nearest_conjunct(token: Token) -> Token:
+    """ "X and Y, a backer of Z": the parser gives the apposition to X; it describes the noun before it."""
+    before = [token.head, *(other for other in token.head.conjuncts if other.i < token.i)]
+    return max(before, key=lambda other: other.i)
 
 
 def _named_at_the_end(token: Token, index: Index) -> Iterator[Argument]:
@@ -282,7 +288,10 @@ def _choose(mention: RoleMention, holder: Holder, target: Argument, ontology: On
         return None
     adjective = target.token.tag_.startswith("JJ") and target.token.i < target.token.head.i
     for role in mention.roles:
-        if (adjective and not role.sides.demonym) or (role.sides.bare and _is_compounded(mention)):
+        behind = target.token.i > mention.last.i
+        if (behind and not role.sides.complement) or (adjective and not role.sides.demonym):
+            continue
+        if role.sides.bare and _is_compounded(mention):
             continue
         subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
         if role.sides.take(subject.chain, found.chain, ontology):
