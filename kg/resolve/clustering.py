@@ -19,6 +19,7 @@ type Pair = tuple[str, str]
 _LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the profiles of most members are kept
 _MOST_CANDIDATES = 40
 _ACRONYM = "acronym "
+_HELD_BACK = "held back: another match contradicts it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +144,23 @@ def _compatible(left: str, right: str, matcher: Matcher) -> bool:
 def _without_rivals(
     nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], positive: set[Pair], matcher: Matcher
 ) -> set[Pair]:
-    """Positive pairs, except where one of the two fits others as well that are not one with its partner."""
+    """Positive pairs, except where one of the two fits others as well that cannot be one with its partner."""
     partners: dict[str, list[str]] = {}
     for left, right in sorted(positive):
         partners.setdefault(left, []).append(right)
         partners.setdefault(right, []).append(left)
     margin = matcher.cues["verdict"]["margin"]
 
+    def may_be_one(partner: str, rival: str) -> bool:
+        judgement = judged.get(_ordered(partner, rival))
+        return judgement is not None and judgement.verdict != "negative"
+
     def rivalled(node: str, partner: str) -> bool:
         limit = judged[_ordered(node, partner)].strength - margin
         return _is_shorter(nodes[node], nodes[partner]) and any(
             rival != partner
             and judged[_ordered(node, rival)].strength >= limit
-            and _ordered(partner, rival) not in positive
+            and not may_be_one(partner, rival)
             and _is_shorter(nodes[node], nodes[rival])
             for rival in partners[node]
         )
@@ -295,5 +300,6 @@ def _fill(candidate: Profile, taken: Sequence[tuple[Judgement, Profile]]) -> tup
 
 def _decision(left: str, right: str, judgement: Judgement, *, sure: bool = True) -> Decision:
     """The record of a judgement; a positive one that was not followed is recorded as unsure."""
-    verdict = judgement.verdict if sure or judgement.verdict != "positive" else "unsure"
-    return Decision(*_ordered(left, right), verdict, judgement.score, judgement.reasons)
+    if judgement.verdict == "positive" and not sure:
+        return Decision(*_ordered(left, right), "unsure", judgement.score, (*judgement.reasons, _HELD_BACK))
+    return Decision(*_ordered(left, right), judgement.verdict, judgement.score, judgement.reasons)

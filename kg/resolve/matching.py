@@ -26,6 +26,7 @@ _NAMED_ALIKE = frozenset(
         "given_or_surname",
         "given_name_only",
         "same_single_name",
+        "same_given_name",
         "known_short_form",
         "acronym",
     ]
@@ -198,7 +199,7 @@ class Matcher:
     def _single_names(self, left: Profile, right: Profile) -> Iterator[str]:
         same = {name.normal for name in left.names} & {name.normal for name in right.names}
         if same:
-            yield "given_name_only" if same <= self.lexicon.given else "same_single_name"
+            yield "same_given_name" if same <= self.lexicon.given else "same_single_name"
 
 
 def _full(profile: Profile) -> list[Name]:
