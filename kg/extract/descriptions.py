@@ -52,8 +52,14 @@ def _profile(partition: Partition, indices: Sequence[int]) -> Profile:
 
 def _is_plural(partition: Partition, members: Iterable[Candidate]) -> bool:
     """Nominals and pronouns say so; a name ("United Nations") only for a people."""
-    told = [member for member in members if member.kind in ("nominal", "pronoun") or _is_people(partition, member)]
+    told = [member for member in members if _tells_number(partition, member)]
     return bool(told) and all(member.plural for member in told)
+
+
+def _tells_number(partition: Partition, member: Candidate) -> bool:
+    if member.kind == "pronoun":
+        return member.label != "relative"
+    return member.kind == "nominal" or _is_people(partition, member)
 
 
 def _is_people(partition: Partition, member: Candidate) -> bool:
@@ -243,6 +249,8 @@ def _fit(partition: Partition, index: int, chain: Profile, countries: frozenset[
         return -1.0
     if countries and chain.countries and not countries & chain.countries:
         return -1.0
+    if not _modifiers_agree(partition, candidate, chain) or _is_several(partition, candidate, chain):
+        return -1.0
     likeness = _likeness(partition, candidate, chain, countries)
     if likeness < 0 or _overlaps(partition, candidate, chain) or _possessor_differs(partition, candidate, chain):
         return -1.0
@@ -257,12 +265,37 @@ def _likeness(partition: Partition, candidate: Candidate, chain: Profile, countr
     if candidate.key == "leader" and not _OFFICES.isdisjoint(chain.classes):
         return 0.9 + bool(countries & chain.countries)
     if candidate.key in _MERE_PERSONS:
-        return 0.2
+        return 0.2 if candidate.gender == chain.gender and candidate.end - candidate.start == 2 else -1.0
     if partition.coarse(candidate.label) == "Person":
         return -1.0
     ontology = partition.ontology
     related = any(ontology.is_a(name, candidate.label) for name in chain.classes)
     return 0.4 if related else 0.2 if chain.classes[0] == chain.coarse else -1.0
+
+
+def _modifiers_agree(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+    """What nobody names is told apart by its modifiers: a later mention brings no new ones, of several the same."""
+    if chain.named:
+        return True
+    own = _modifiers(partition, candidate)
+    nominals = [partition.candidates[position] for position in chain.positions]
+    others = [_modifiers(partition, nominal) for nominal in nominals if nominal.kind == "nominal"]
+    if candidate.plural:
+        return any(own == other for other in others)
+    return any(own <= other for other in others)
+
+
+def _modifiers(partition: Partition, candidate: Candidate) -> frozenset[str]:
+    lefts = partition.doc[candidate.head].lefts
+    return frozenset(child.lemma_.lower() for child in lefts if child.dep_ in ("amod", "compound", "nmod"))
+
+
+def _is_several(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+    """ "The island" is none of the "Canary Islands"."""
+    if candidate.plural or chain.coarse != "Place":
+        return False
+    names = [partition.candidates[position] for position in chain.positions]
+    return any(name.kind == "name" and name.plural for name in names)
 
 
 def _overlaps(partition: Partition, candidate: Candidate, chain: Profile) -> bool:

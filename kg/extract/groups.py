@@ -23,7 +23,10 @@ def groups(partition: Partition, attributions: Sequence[Attribution]) -> dict[in
     first: dict[tuple[int, ...], int] = {}
     for index, candidate in enumerate(partition.candidates):
         size = _size(partition, candidate)
-        members = _members(partition, index, size, _outsiders(partition, candidate, sources)) if size else ()
+        if not size:
+            continue
+        members = _members(partition, index, size, _outsiders(partition, candidate, sources))
+        members = members or _members(partition, index, size, set())
         if members:
             found[index] = members
             partition.join(first.setdefault(members, index), index)

@@ -27,6 +27,7 @@ PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
 _NAME_LABELS = frozenset(
     ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 )
+_PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 _VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
 _TRAILING = frozenset(
     ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and")
@@ -108,13 +109,20 @@ def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Itera
     """One name of the recogniser, cut at line ends and trimmed to what is the name."""
     for left, right in _lines(doc, start, end):
         left, right = _trim(doc, left, right, label, words)
-        if left < right and _is_named(doc[left:right].text, words):
+        if left < right and _is_named(doc[left:right].text, words) and not _is_clause(doc, left, right, label):
             yield _name(doc, left, right, label)
 
 
 def _is_named(text: str, words: Lexicon) -> bool:
     """A name has a capital, or is known in small letters ("dpa")."""
     return text in words.known or any(character.isupper() for character in text)
+
+
+def _is_clause(doc: Doc, start: int, end: int, label: str) -> bool:
+    """What is taken for a title but is a piece of running text: "Die Woche quoted Weber"."""
+    if label != "WORK_OF_ART" or doc[max(0, start - 1)].text in _OPENING:
+        return False
+    return any(token.text.islower() and token.tag_ in ("VBD", "VBZ") for token in doc[start + 1 : end])
 
 
 def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -129,17 +137,20 @@ def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[int, int]:
     while start < end and doc[end - 1].text in _TRAILING and not _closes(doc, start, end):
         end -= 1
-    while (
-        end - start > 1
-        and doc[end - 1].text.islower()
-        and doc[end - 1].pos_ in ("VERB", "ADP", "AUX", "CCONJ", "SCONJ", "ADV", "PART")
-    ):
+    while end - start > 1 and _trails(doc[end - 1], label):
         end -= 1
     while start < end and (doc[start].text in _OPENING or _leads(doc, start, end, label, words)):
         start += 1
     if label == "PERSON":
         start = _past_title(doc, start, end, words)
     return start, end
+
+
+def _trails(token: Token, label: str) -> bool:
+    """The last word is in small letters and describes or continues what the name stands for: "the Breton | village"."""
+    if not token.text.islower() or label in ("WORK_OF_ART", "LAW", "EVENT", "PRODUCT"):
+        return False
+    return token.pos_ != "PROPN" or label in _PLAIN_LABELS
 
 
 def _closes(doc: Doc, start: int, end: int) -> bool:
@@ -158,6 +169,8 @@ def _leads(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> bool:
         return not _article_belongs(token, label)
     if label == "WORK_OF_ART":
         return False
+    if token.text.islower() and token.pos_ in ("ADJ", "NOUN", "ADV", "VERB", "NUM") and label in _PLAIN_LABELS:
+        return True
     return word in words.leading or (word in words.modifiers and label == "PERSON")
 
 
@@ -189,7 +202,7 @@ def _is_title(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
 
 
 def _rejoined(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
-    """Names put together again that the recogniser cut in two: a given name from its surname, parts from their hyphen."""
+    """Names made whole that the recogniser cut in two: a given name from its surname, parts from their hyphen."""
     found: list[Candidate] = []
     for name in names:
         last = found[-1] if found else None

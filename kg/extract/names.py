@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
@@ -16,6 +16,7 @@ type Keys = dict[str, list[int]]
 _SMALL_WORDS = frozenset(
     ("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und")
 )
+_LONG_SURNAME = 6
 _WEAK_CLASSES = frozenset(("Person", "Product", "Work", "Group", "Concept", "Event", "Organization"))
 
 
@@ -133,12 +134,21 @@ def _link_variants(partition: Partition, keys: Keys, full: Mapping[str, list[str
     for position, key in enumerate(present):
         for other in present[position + 1 :]:
             left, right = full[key], full[other]
-            if left[-1] == right[-1] and _same_given(left[0], right[0]):
+            same = left[-1] == right[-1] and _same_given(left[0], right[0])
+            if same or (left[0] == right[0] and _is_misspelling(left[-1], right[-1])):
                 partition.join(keys[key][0], keys[other][0])
 
 
 def _same_given(left: str, right: str) -> bool:
     return left == right or (min(len(left), len(right)) == 1 and left[0] == right[0])
+
+
+def _is_misspelling(left: str, right: str) -> bool:
+    """Long surnames that begin and end alike and differ in one letter, doubled, left out or changed."""
+    if min(len(left), len(right)) < _LONG_SURNAME or left[:3] != right[:3] or left[-2:] != right[-2:]:
+        return False
+    differing = (Counter(left) - Counter(right)) + (Counter(right) - Counter(left))
+    return abs(len(left) - len(right)) <= 1 and differing.total() <= 2
 
 
 # --- organisations -----------------------------------------------------------------------------------------------

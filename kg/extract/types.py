@@ -82,11 +82,7 @@ def _context_votes(
         if phrase and noun.tag_ == "NN":
             described = words.nouns[phrase]
             yield ("Person" if ontology.is_a(described, "Person") else described), _DESCRIBED
-    if (
-        name.label not in ("PERSON", "GPE")
-        and doc[max(0, name.start - 1)].lower_ in ("in", "near")
-        and text in cities()
-    ):
+    if name.label != "GPE" and doc[max(0, name.start - 1)].lower_ in ("in", "near") and text in cities():
         yield "City", _IN_PLACE
 
 
