@@ -136,10 +136,10 @@ def build(
     if not result.graph.extractions:
         _complain("no article could be read: nothing was written")
         raise typer.Exit(IMPOSSIBLE)
-    files = export.write(result.graph, out, formats, rdf12=rdf12) if out else ()
     if store:
         Store.write(store, result.graph.quads(rdf12=rdf12)).close()
-    _report(result, [*map(str, files), *([str(store)] if store else [])], as_json)
+    files = export.write(result.graph, out, formats, rdf12=rdf12) if out else ()
+    _report(result, out, files, store, as_json)
     raise typer.Exit(INCOMPLETE if result.failures else 0)
 
 
@@ -265,11 +265,10 @@ def export_store(
     """Write the graph of a store to RDF files. Pictures and tables of it are written by kg build."""
     from kg import export
     from kg.stored import StoredGraph
-    from kg.terminal import print_note
 
     _check_target(out, formats, tuple(export.RDF_WRITERS))
     files = export.write(cast("KnownGraph", StoredGraph(_open(graph))), out, formats or export.RDF_WRITERS)
-    print_note(f"written: {', '.join(map(str, files))}")
+    _note_written(out, files)
 
 
 def _check_target(out: Path | None, formats: list[str] | None, known: Sequence[str]) -> None:
@@ -281,7 +280,7 @@ def _check_target(out: Path | None, formats: list[str] | None, known: Sequence[s
         out.mkdir(parents=True, exist_ok=True)
 
 
-def _report(result: Result, written: list[str], as_json: bool) -> None:
+def _report(result: Result, out: Path | None, files: Sequence[Path], store: Path | None, as_json: bool) -> None:
     graph = result.graph
     counts = {
         "articles": len(graph.articles),
@@ -293,6 +292,7 @@ def _report(result: Result, written: list[str], as_json: bool) -> None:
     }
     if as_json:
         failures = [{"origin": failure.origin, "reason": failure.reason} for failure in result.failures]
+        written = [str(path) for path in (*files, store) if path]
         print(json.dumps({**counts, "failures": failures, "written": written}, ensure_ascii=False))
         return
     from kg.terminal import print_note
@@ -300,7 +300,16 @@ def _report(result: Result, written: list[str], as_json: bool) -> None:
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
     left_out = f"; {len(result.failures)} left out, see above" if result.failures else ""
     print_note(f"{listed}{left_out}")
-    print_note(f"written: {', '.join(written)}")
+    _note_written(out, files, store)
+
+
+def _note_written(folder: Path | None, files: Sequence[Path], store: Path | None = None) -> None:
+    from kg.terminal import print_note
+
+    if folder:
+        print_note(f"written to {folder}: {', '.join(str(path.relative_to(folder)) for path in files)}")
+    if store:
+        print_note(f"store: {store}")
 
 
 def _print_answer(answer: Answer, file_format: str) -> None:
