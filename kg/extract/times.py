@@ -23,7 +23,7 @@ type Reading = tuple[str | None, str]  # value and granularity
 
 _LABELS = frozenset(("DATE", "TIME"))
 _FUTURE = frozenset(("will", "shall", "'ll", "’ll", "would", "to", "may", "could", "should"))
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})[./](?P<second>\d{1,2})[./](?P<year>\d{4}|\d{2})")
 _YEAR = re.compile(r"(?:early |late |mid-?)?(?:the year |in )?(?P<year>1[0-9]\d\d|20\d\d)")
 _YEARS = re.compile(r"(?P<first>1[0-9]\d\d|20\d\d)\s?(?:-|–|—|to|and|until|through)\s?(?P<last>1[0-9]\d\d|20\d\d|\d\d)")

@@ -1,0 +1,155 @@
+"""Who is who in one article, read end to end on invented news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.language import Language
+
+from kg.extract.attribution import attributions
+from kg.extract.coreference import mentions_and_chains
+from kg.model import Article, Chain, Mention
+from kg.ontology import Ontology
+
+pytestmark = pytest.mark.model
+
+type Reading = tuple[str, tuple[Mention, ...], tuple[Chain, ...]]
+
+
+@pytest.fixture(scope="module")
+def read(nlp: Language, ontology: Ontology) -> Callable[[str], Reading]:
+    """Text -> text, mentions and chains."""
+
+    def run(text: str) -> Reading:
+        doc = nlp(text)
+        found, chains = mentions_and_chains(doc, Article("a", text), attributions(doc, ontology), ontology)
+        return text, found, chains
+
+    return run
+
+
+def chain(reading: Reading, name: str) -> Chain:
+    """The only chain of this name."""
+    (found,) = [each for each in reading[2] if each.name == name]
+    return found
+
+
+def texts(reading: Reading, name: str) -> list[str]:
+    """What the mentions of the chain of this name say."""
+    text, found, _ = reading
+    identifier = chain(reading, name).id
+    return [text[each.start : each.end] for each in found if each.chain == identifier]
+
+
+def test_full_name_surname_title_and_pronoun_are_one(read: Callable[[str], Reading]) -> None:
+    reading = read("Prime Minister Anna Berg arrived in Riga. Berg said she was tired.")
+    assert texts(reading, "Anna Berg") == ["Anna Berg", "Berg", "she"]
+    berg = chain(reading, "Anna Berg")
+    assert (berg.type, berg.gender, berg.aliases) == ("Person", "female", ("Anna Berg", "Berg"))
+    assert "HeadOfGovernment" in berg.types
+
+
+def test_two_people_of_one_surname_stay_two(read: Callable[[str], Reading]) -> None:
+    reading = read("Anna Berg met Peter Berg in Riga. Mr. Berg thanked her. Mrs. Berg smiled.")
+    assert texts(reading, "Anna Berg")[-1] == "Berg"
+    assert [text for text in texts(reading, "Peter Berg") if text != "Peter Berg"] == ["Berg"]
+
+
+def test_acronym_joins_its_definition(read: Callable[[str], Reading]) -> None:
+    reading = read("The Baltic Shipping Council (BSC) met in Riga. The BSC elected a board.")
+    assert texts(reading, "Baltic Shipping Council") == ["Baltic Shipping Council", "BSC", "BSC"]
+
+
+def test_country_aliases_and_adjectives_are_the_country(read: Callable[[str], Reading]) -> None:
+    reading = read("The United States sent aid. American doctors helped, the U.S. said.")
+    states = chain(reading, "United States")
+    assert texts(reading, "United States") == ["United States", "American", "U.S."]
+    assert (states.type, states.aliases) == ("Country", ("United States", "U.S."))
+
+
+def test_a_people_is_not_its_country(read: Callable[[str], Reading]) -> None:
+    reading = read("Norway voted on Monday. Norwegians were glad.")
+    assert chain(reading, "Norwegians").type == "Group"
+    assert texts(reading, "Norway") == ["Norway"]
+
+
+def test_capital_that_acts_is_its_government_and_else_a_city(read: Callable[[str], Reading]) -> None:
+    reading = read("Norway wants peace. Oslo rejected the demand. Thousands marched in Oslo.")
+    assert texts(reading, "Norway") == ["Norway", "Oslo"]
+    assert chain(reading, "Oslo").type == "City"
+
+
+def test_apposition_and_predicate_describe_the_name(read: Callable[[str], Reading]) -> None:
+    reading = read("Peter Lind, the chief executive of Norsk Fisk, resigned. Anna Berg is a judge.")
+    assert "Manager" in chain(reading, "Peter Lind").types
+    assert "Judge" in chain(reading, "Anna Berg").types
+
+
+def test_denied_and_possible_predicates_describe_nobody(read: Callable[[str], Reading]) -> None:
+    reading = read("Peter Lind is not a lawyer. Anna Berg would be a good judge.")
+    assert chain(reading, "Peter Lind").types[0] == "Person"
+    assert chain(reading, "Anna Berg").types[0] == "Person"
+    assert all(each.named for each in reading[2])
+
+
+def test_definite_description_finds_the_office_holder(read: Callable[[str], Reading]) -> None:
+    reading = read("Finnish President Aino Virtanen met King Olav. The Finnish president was tired.")
+    assert "The Finnish president" in texts(reading, "Aino Virtanen")
+
+
+def test_whose_spokeswoman_is_not_the_person(read: Callable[[str], Reading]) -> None:
+    reading = read("Peter Lind won the vote. A Lind spokeswoman declined to comment.")
+    assert texts(reading, "Peter Lind") == ["Peter Lind", "Lind"]
+    assert chain(reading, "A Lind spokeswoman").gender == "female"
+
+
+def test_two_leaders_are_a_group_with_members(read: Callable[[str], Reading]) -> None:
+    reading = read("President Aino Virtanen met Prime Minister Peter Lind. The two leaders said they were friends.")
+    group = chain(reading, "The two leaders")
+    assert group.type == "Group"
+    assert set(group.members) == {chain(reading, "Aino Virtanen").id, chain(reading, "Peter Lind").id}
+    assert "they" in texts(reading, "The two leaders")
+
+
+def test_first_person_in_quotation_is_the_speaker(read: Callable[[str], Reading]) -> None:
+    reading = read("“I met Peter Lind and my plan pleased him,” Anna Berg said.")
+    assert texts(reading, "Anna Berg") == ["I", "my", "Anna Berg"]
+
+
+def test_gender_chooses_between_two_people(read: Callable[[str], Reading]) -> None:
+    reading = read("Anna Berg visited Peter Lind on Monday. She praised his work.")
+    assert "She" in texts(reading, "Anna Berg")
+    assert "his" in texts(reading, "Peter Lind")
+
+
+def test_object_pronoun_is_not_its_own_subject(read: Callable[[str], Reading]) -> None:
+    reading = read("Peter Lind met Olav Dahl. Lind praised him.")
+    assert "him" in texts(reading, "Olav Dahl")
+
+
+def test_unnamed_speaker_of_the_lead_is_named_by_what_follows(read: Callable[[str], Reading]) -> None:
+    reading = read(
+        "The minister’s spokeswoman said Monday that talks went well.\n\n“We are glad,” Anna Berg said in an interview."
+    )
+    assert "Spokesperson" in chain(reading, "Anna Berg").types
+
+
+def test_dateline_gives_a_city_and_an_agency(read: Callable[[str], Reading]) -> None:
+    reading = read("Storm hits the coast\n\nNEW YORK (AP) — Ships stayed in port on Monday. New York was quiet.")
+    assert texts(reading, "New York") == ["NEW YORK", "New York"]
+    assert chain(reading, "New York").type == "City"
+    assert chain(reading, "AP").type == "Organization"
+
+
+def test_ids_count_in_text_order_and_every_mention_has_its_chain(read: Callable[[str], Reading]) -> None:
+    text, found, chains = read("Anna Berg of Norway met the Finnish president. He thanked her and the two countries.")
+    assert [each.id for each in found] == [f"m{number}" for number in range(1, len(found) + 1)]
+    assert [each.id for each in chains] == [f"c{number}" for number in range(1, len(chains) + 1)]
+    assert sorted(each.start for each in found) == [each.start for each in found]
+    assert {(each.id, each.chain) for each in found} == {(name, each.id) for each in chains for name in each.mentions}
+    assert all(text[each.start : each.end].strip() for each in found)
+
+
+def test_nothing_in_nothing_out(read: Callable[[str], Reading]) -> None:
+    assert read("")[1:] == ((), ())
