@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from kg.model import Chain, Extraction, Mention, Span
 from tests.quality.benchmark import Benchmark, article, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, find, read_split
-from tests.quality.demonyms import demonym_words
+from tests.quality.demonyms import demonyms
 from tests.quality.mapping import Fact, Table, held, read_table
 from tests.quality.relations import entity_level, related, typed
 from tests.quality.scores import Scores
@@ -69,19 +70,20 @@ def answer(record: Record, found: Sequence[Extraction]) -> Document:
     """Our extraction with the set's labels."""
     (extraction,) = found
     table = _table()
-    named, demonyms = _named(extraction, table), _demonyms(extraction, table)
-    concepts = [concept for _, concept in (*named, *demonyms)] + _values(extraction, table)
+    named, words = _named(extraction, table), _demonyms(extraction, table)
+    concepts = [concept for _, concept in (*named, *words)] + _values(extraction, table)
     facts = table.facts(extraction, filter(held, extraction.relations))
     names = {chain.id: number for number, (chain, _) in enumerate(named)}
-    words: dict[str, list[int]] = {}
-    for number, (chain, _) in enumerate(demonyms, len(named)):
-        words.setdefault(chain.id, []).append(number)
+    of_place: dict[str, list[int]] = {}
+    for number, (chain, _) in enumerate(words, len(named)):
+        of_place.setdefault(chain.id, []).append(number)
+    labels = table.other["demonym_relations"]
     closing = {
-        (number, table.other["demonym_relations"][chain.type], names[chain.id])
-        for number, (chain, _) in enumerate(demonyms, len(named))
-        if chain.id in names and chain.type in table.other["demonym_relations"]
+        (number, labels[chain.type], names[chain.id])
+        for number, (chain, _) in enumerate(words, len(named))
+        if chain.id in names and chain.type in labels
     }
-    return Document(tuple(concepts), tuple(sorted(closing.union(_relations(facts, names, words, table)))))
+    return Document(tuple(concepts), tuple(sorted(closing.union(_relations(facts, names, of_place, table)))))
 
 
 def _named(extraction: Extraction, table: Table) -> list[tuple[Chain, Concept]]:
@@ -95,12 +97,15 @@ def _named(extraction: Extraction, table: Table) -> list[tuple[Chain, Concept]]:
 
 
 def _demonyms(extraction: Extraction, table: Table) -> list[tuple[Chain, Concept]]:
-    """One concept for each wording of a demonym in a place's chain."""
+    """One concept for each wording of a demonym, with the chain of its place, or its own where it has none."""
     found: list[tuple[Chain, Concept]] = []
+    places = {chain.name: chain for chain in extraction.chains if "Location" in chain.types}
     for chain, mentions in _mentions(extraction, "name"):
-        labels = table.labels([f"demonym of {chain.type}"])
         words = [mention for mention in mentions if _is_demonym(extraction, chain, mention)]
-        found.extend((chain, Concept(spans, labels)) for spans in _by_wording(extraction, words))
+        for wording, spans in _by_wording(extraction, words).items():
+            origin = demonyms()[wording]
+            place = chain if "Location" in chain.types else places.get(origin.name, chain)
+            found.append((place, Concept(spans, table.labels([f"demonym of {origin.type}"]))))
     return found
 
 
@@ -114,16 +119,28 @@ def _values(extraction: Extraction, table: Table) -> list[Concept]:
         Concept(spans, labels)
         for coarse, mentions in by_type.items()
         if (labels := table.labels([coarse]))
-        for spans in _by_wording(extraction, mentions)
+        for spans in _by_wording(extraction, mentions, table.other["values"].get(coarse)).values()
     ]
 
 
-def _by_wording(extraction: Extraction, mentions: Iterable[Mention]) -> list[tuple[Span, ...]]:
+def _by_wording(
+    extraction: Extraction, mentions: Iterable[Mention], convention: dict[str, str] | None = None
+) -> dict[str, tuple[Span, ...]]:
+    """Spans by what they read, as far as the set's convention for such values wants them."""
     groups: dict[str, list[Span]] = {}
     for mention in mentions:
-        wording = extraction.article.text[mention.start : mention.end]
-        groups.setdefault(wording, []).append((mention.start, mention.end))
-    return [_ordered(spans) for spans in groups.values()]
+        span = _wanted(mention, extraction.article.text, convention) if convention else (mention.start, mention.end)
+        if span:
+            groups.setdefault(extraction.article.text[slice(*span)], []).append(span)
+    return {wording: _ordered(spans) for wording, spans in groups.items()}
+
+
+def _wanted(mention: Mention, text: str, convention: dict[str, str]) -> Span | None:
+    """The mention without the words that the set leaves out before it; None if it wants no such value."""
+    words = text[mention.start : mention.end]
+    leading = re.match(convention["without"], words)
+    start = mention.start + (leading.end() if leading else 0)
+    return (start, mention.end) if re.search(convention["with"], text[start : mention.end]) else None
 
 
 def _mentions(extraction: Extraction, kind: str) -> Iterable[tuple[Chain, list[Mention]]]:
@@ -135,7 +152,8 @@ def _mentions(extraction: Extraction, kind: str) -> Iterable[tuple[Chain, list[M
 
 
 def _is_demonym(extraction: Extraction, chain: Chain, mention: Mention) -> bool:
-    return "Location" in chain.types and extraction.article.text[mention.start : mention.end] in demonym_words()
+    of_place = "Location" in chain.types or "Group" in chain.types
+    return of_place and extraction.article.text[mention.start : mention.end] in demonyms()
 
 
 def _relations(

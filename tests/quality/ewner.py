@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.model import Extraction
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, every, find, read_split
-from tests.quality.demonyms import demonym_words
+from tests.quality.demonyms import demonyms
 from tests.quality.mapping import Table, read_table
 from tests.quality.scores import Scores, overlap, total
 
@@ -48,7 +48,7 @@ def answer(record: Record, found: Sequence[Extraction]) -> Entities:
 
 
 def _label(wording: str, classes: tuple[str, ...]) -> tuple[str, ...]:
-    if "Location" in classes and wording in demonym_words():
+    if "Location" in classes and wording in demonyms():
         return ("NORP",)
     return _table().labels(classes)[:1]
 
