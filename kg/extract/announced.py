@@ -1,4 +1,4 @@
-"""Doc -> Attributions that a word announces: verbs, nouns, adjectives, adverbs, "according to", a name before a colon."""
+"""Doc -> Attributions that a word announces: verbs, nouns, adjectives, adverbs, "according to", a name and a colon."""
 
 from __future__ import annotations
 

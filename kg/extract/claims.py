@@ -17,14 +17,10 @@ def claims(
     relations: tuple[Relation, ...],
     ontology: Ontology,
 ) -> tuple[Claim, ...]:
-    """One claim an attribution, in text order, ids `k1`, `k2`, ...; a relation belongs to the innermost claim over its wording."""
+    """One claim an attribution, `k1`, `k2`, ... in text order. A relation belongs to the innermost claim over its cue."""
     known = {chain.id for chain in chains}
     placed = sorted((mention for mention in mentions if mention.chain in known), key=_position)
-    held: dict[int, list[str]] = {}
-    for relation in relations:
-        owner = attributed(attributions, relation.evidence.cue)
-        if owner is not None:
-            held.setdefault(owner, []).append(relation.id)
+    held = _relations_by_claim(attributions, relations)
     return tuple(
         Claim(
             id=f"k{index + 1}",
@@ -37,12 +33,23 @@ def claims(
             certainty=attribution.certainty,
             polarity=attribution.polarity,
             future=attribution.future,
-            relations=tuple(held.get(index, ())),
+            relations=held.get(index, ()),
             about=_about(attribution.content, placed),
             parent=None if attribution.parent is None else f"k{attribution.parent + 1}",
         )
         for index, attribution in enumerate(attributions)
     )
+
+
+def _relations_by_claim(
+    attributions: tuple[Attribution, ...], relations: tuple[Relation, ...]
+) -> dict[int, tuple[str, ...]]:
+    held: dict[int, tuple[str, ...]] = {}
+    for relation in relations:
+        owner = attributed(attributions, relation.evidence.cue)
+        if owner is not None:
+            held[owner] = (*held.get(owner, ()), relation.id)
+    return held
 
 
 def _position(mention: Mention) -> tuple[int, int]:

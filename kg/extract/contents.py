@@ -211,7 +211,7 @@ def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | N
 
 
 def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) -> Content | None:
-    """ "It was late, he said" and "As he put it, it was late", where the parse makes the content the head of the cue."""
+    """ "It was late, he said", "As he put it, it was late", where the parse makes the content the head of the cue."""
     head = cue.head
     if not frames.keys() & {"clause", "quotation"} or head.pos_ not in ("VERB", "AUX") or head == cue:
         return None

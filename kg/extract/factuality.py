@@ -305,7 +305,7 @@ def _form(verb: Token) -> str:
 
 
 def _coordinated(words: _Words, node: Token, head: Token) -> _Step:
-    """A coordinated verb without subject and auxiliary of its own shares those of the first; "or" shares the negation."""
+    """A coordinated verb without subject and auxiliary of its own shares those of the first; "or" the negation too."""
     if node.pos_ in _VERBS and not _shares_auxiliary(node, head):
         return _Step(head, _subject_quantifier(words, node, head))
     own = _own(words, head)
@@ -400,7 +400,7 @@ def _flip(polarity: Polarity) -> Polarity:
 
 
 def _subject(words: _Words, node: Token, verb: Token) -> _Step:
-    """ "The talks will begin", "an attack was planned": verbs of being held decide whether the event in their subject is."""
+    """ "The talks will begin", "an attack was planned": verbs of being held decide whether their subject is real."""
     if node.lemma_.lower() not in words.events or verb.lemma_ not in words.occurrence:
         return _Step(None)
     own = _own_but_for(words, verb, node)
@@ -418,7 +418,7 @@ def _indefinite(words: _Words, node: Token, head: Token) -> _Step:
 
 
 def _noun_clause(words: _Words, node: Token, noun: Token) -> _Step:
-    """ "a plan to attack", "the claim that it attacked"; reduced relatives ("the attack planned by them") stand alone."""
+    """ "a plan to attack", "the claim that it attacked"; reduced relatives ("the port they took") stand alone."""
     form = _form(node)
     if form == "infinitive":
         first = any(child.lower_ in words.ordinals for child in noun.children) or noun.lower_ in words.ordinals

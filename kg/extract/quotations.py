@@ -135,7 +135,7 @@ def _paired_closer(marks: list[_Mark], opening: str, closing: str) -> _Mark | No
 
 
 def _single_closer(marks: list[_Mark]) -> _Mark | None:
-    """The first mark that ends a word and is no plural possessive ("the voters’ choice") with a better one after it."""
+    """The first mark that ends a word and is no possessive ("the voters’ choice") with a better one after it."""
     closing = "'" if marks[0].form == "'" else _CLOSERS[marks[0].form]
     candidates = []
     for mark in marks[1:]:

@@ -1,4 +1,4 @@
-"""Ontology -> Lexicon: `cues/speech.toml` indexed by word. Which words report speech, in which frames, and as which act."""
+"""Ontology -> Lexicon: `cues/speech.toml` by word. Which words report speech, in which frames, and as which act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotations that the parse hangs on no word -> Attributions: by the verb beside them, the quotation or sentence before."""
+"""Quotations that the parse hangs on no word -> Attributions: by the verb beside them, or by what stands before."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "ns
 
 
 def beside_quotations(reader: Reader, found: list[Attribution]) -> Iterator[Attribution]:
-    """Verbs without content in the parse, next to a quotation that is nobody's yet: of saying, or any with a subject."""
+    """Verbs without content in the parse, next to a quotation that is nobody's yet: of saying, or with a subject."""
     page, words = reader.page, reader.words
     done = {one.cue_token for one in found}
     for quote in page.quotes:

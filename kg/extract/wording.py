@@ -118,7 +118,7 @@ def _holds_comma(doc: Doc, first: int, last: int) -> bool:
 
 
 def cue_span(page: Page, cue: Token, found: Content | None) -> Span:
-    """The verb with auxiliaries, negation, adverbs and particle, the words above it ("went on to say"), its preposition."""
+    """The verb with auxiliaries, adverbs and particle, the words above it ("went on to say"), its preposition."""
     first, last = _word_group(cue)
     head = cue.head
     above = cue.dep_ in ("xcomp", "acomp") and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ")
@@ -152,7 +152,7 @@ def _is_bridge(doc: Doc, head: Token, first: int) -> bool:
 
 
 def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, ...] = ()) -> tuple[Span, ...]:
-    """The words of the content without the cue's clause and the clauses `without`, edges trimmed, quotations taken whole."""
+    """The words of the content less the cue's clause and `without`, edges trimmed, quotations taken whole."""
     inside = {token.i for root in found.roots for token in root.subtree}
     for clause in (*without, found.outside):
         if clause is not None:
@@ -189,7 +189,7 @@ def _is_utterance(page: Page, quote: Quotation) -> bool:
 
 
 def _is_adverbial(page: Page, cue: Token, found: Content, run: Span | None) -> bool:
-    """Whether the first stretch is an adverbial of the cue that the parse gives to the content: "At night, he said it was"."""
+    """Whether the first stretch is the cue's adverbial, which the parse misplaces: "At noon, he said it was"."""
     if run is None or run[1] >= cue.i or found.head.i < cue.i or page.quote_of[run[0]] >= 0:
         return False
     if any(run[0] <= root.i <= run[1] for root in found.roots):
