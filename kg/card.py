@@ -15,7 +15,6 @@ from kg.query import find_entities
 from kg.terms import PREFIXES
 from kg.view import FORMER
 
-_MOST_CARDS = 5
 _LISTED = 15  # rows of each table of an overview
 _LOOKED_THROUGH = 500  # relations among which an overview puts equal ones together
 
@@ -133,9 +132,10 @@ class Overview:
     sayings: tuple[Saying, ...]
 
 
-def cards(store: ox.Store, name: str) -> list[Card]:
-    """The cards of the entities that `name` fits best, five at most."""
-    return [_card(store, entity) for entity in find_entities(store, name)[:_MOST_CARDS]]
+def cards(store: ox.Store, name: str) -> Iterator[Card]:
+    """The cards of the entities that `name` fits best, by IRI."""
+    for entity in find_entities(store, name):
+        yield _card(store, entity)
 
 
 def overview(store: ox.Store) -> Overview:

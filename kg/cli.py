@@ -5,6 +5,7 @@ Data goes to standard output; progress, warnings and errors go to standard error
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ IMPOSSIBLE = 2
 NEGATIVE = 3
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
+_MOST_CARDS = 5
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 done, but some articles were left out (each is named on standard error); 2 it cannot be "
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if not _is_for_the_user(error):
             raise
-        _complain(str(error))
+        _complain(_describe(error))
         raise SystemExit(IMPOSSIBLE) from error
     raise SystemExit(0)
 
@@ -78,6 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _is_for_the_user(error: Exception) -> bool:
     """Errors that kg raises say what to mend; of the others only the system's refusals do."""
     return isinstance(error, OSError) or type(error).__module__.startswith("kg.")
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}: name another path, or mend this one"
+    return str(error)
 
 
 def _complain(message: str) -> None:
@@ -207,15 +215,17 @@ def show(
 ) -> None:
     """Show an entity's card: names, relations, claims by and about it, with quotes. Without NAME, the whole graph."""
     from kg.card import cards, overview
-    from kg.terminal import print_card, print_overview
+    from kg.terminal import print_card, print_note, print_overview
 
     store = _open(graph)
     if name is None:
         print_overview(overview(store))
         return
-    found = cards(store, name)
-    for card in found:
+    found = list(itertools.islice(cards(store, name), _MOST_CARDS + 1))
+    for card in found[:_MOST_CARDS]:
         print_card(card)
+    if len(found) > _MOST_CARDS:
+        print_note(f"there are more of that name: `kg query {graph} entities` lists all")
     if not found:
         _complain(f"nobody and nothing in {graph} is called {name!r}: `kg query {graph} entities` lists all")
         raise typer.Exit(NEGATIVE)

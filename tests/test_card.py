@@ -61,7 +61,7 @@ def test_claims_by_and_about(store):
 
 
 def test_nobody_has_no_card(store):
-    assert cards(store, "Nobody At All") == []
+    assert list(cards(store, "Nobody At All")) == []
 
 
 def test_an_overview_counts_everything(store):

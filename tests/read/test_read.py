@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kg.model import Article
 from kg.read import ReadFailure, read
@@ -285,6 +287,20 @@ def test_good_lines_before_damaged_compression_are_kept(tmp_path):
 
 def test_failures_are_readable():
     assert str(ReadFailure("a.txt", "empty")) == "a.txt: empty"
+
+
+SUFFIXES = ["", ".txt", ".html", ".json", ".jsonl", ".gz", ".html.gz", ".jsonl.gz"]
+OPENINGS = [b"", b"<html><body><p>", b'{"text": "', b"[", b"\x1f\x8b\x08\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"<?xml "]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.builds(bytes.__add__, st.sampled_from(OPENINGS), st.binary()), suffix=st.sampled_from(SUFFIXES))
+def test_no_file_ends_the_batch(tmp_path, raw, suffix):
+    path = tmp_path / f"any{suffix}"
+    path.write_bytes(raw)
+    for item in read([path]):
+        assert item.origin.startswith(str(path))
+        assert item.text.strip() if isinstance(item, Article) else item.reason
 
 
 # Samples
