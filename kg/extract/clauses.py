@@ -32,6 +32,8 @@ _PLACED = ("GPE", "LOC", "FAC", "ORG")
 _NAMED = (*_PLACED, "PERSON")
 _SETTINGS = ("in", "at", "from", "with", "for", "on")
 _TITLED = ("compound", "amod", "poss", "nmod", "det")
+_OPENING = ("“", "``")
+_CLOSING = ("”", "''")
 _KEPT_START = ("``", '"', "“", "‘", "(", "[", "$", "€", "£", "`", "''")
 _KEPT_END = ("''", '"', "”", "’", ")", "]", "%", "'")
 
@@ -346,11 +348,33 @@ def _conjuncts(head: Token) -> Iterator[Token]:
 def _phrase(head: Token, left_out: Iterable[str], without: Token | None = None) -> Phrase:
     tokens = sorted(_subtree(head, frozenset(left_out), without), key=lambda token: token.i)
     start, end = 0, len(tokens)
-    while start < end and tokens[start].is_punct and tokens[start].text not in _KEPT_START:
+    while start < end and _is_edge(tokens[start], _KEPT_START):
         start += 1
-    while end > start and tokens[end - 1].is_punct and tokens[end - 1].text not in _KEPT_END:
+    while end > start and _is_edge(tokens[end - 1], _KEPT_END):
         end -= 1
-    return Phrase(head, tuple(tokens[start:end]))
+    return Phrase(head, tuple(_with_quotes_paired(tokens[start:end])))
+
+
+def _is_edge(token: Token, kept: Iterable[str]) -> bool:
+    return token.is_space or (token.is_punct and token.text not in kept)
+
+
+def _with_quotes_paired(tokens: list[Token]) -> list[Token]:
+    """The tokens with the mark that closes a quotation opened among them; a mark at an edge without its other goes."""
+    if not tokens:
+        return tokens
+    opened = sum(token.text in _OPENING for token in tokens) - sum(token.text in _CLOSING for token in tokens)
+    if opened > 0:
+        following = _to_closing(tokens[-1])
+        return tokens + following if following else tokens[tokens[0].text in _OPENING :]
+    return tokens[:-1] if opened < 0 and tokens[-1].text in _CLOSING else tokens
+
+
+def _to_closing(last: Token) -> list[Token]:
+    """The punctuation right after `last` up to a closing quotation mark, if there is one."""
+    following = [token for token in last.doc[last.i + 1 : last.i + 3] if token.is_punct]
+    end = next((index for index, token in enumerate(following, start=1) if token.text in _CLOSING), 0)
+    return following[:end]
 
 
 def _subtree(head: Token, left_out: frozenset[str], without: Token | None) -> Iterator[Token]:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.clauses import Clause, Tokens, clauses
 from kg.extract.factuality import factuality
+from kg.layout import layout
 from kg.model import Chain, Mention, Span, Statement
 from kg.ontology import Ontology
 
@@ -36,7 +37,13 @@ def statements(
     cues = ontology.cues["statements"]
     known = {chain.id for chain in chains}
     heads = _heads(doc, [mention for mention in mentions if mention.chain in known])
-    found = [clause for clause in clauses(doc) if _is_sound(clause, cues)]
+    dateline = layout(doc.text).dateline
+    aside = dateline.span if dateline else (0, 0)
+    found = [
+        clause
+        for clause in clauses(doc)
+        if _is_sound(clause, cues) and not aside[0] <= clause.subject.head.idx < aside[1]
+    ]
     return tuple(
         _statement(f"s{number}", clause, heads, tuple(attributions), ontology)
         for number, clause in enumerate(found, start=1)
@@ -109,17 +116,18 @@ def _lemmas(tokens: Tokens, cues: dict[str, Any]) -> list[str]:
     negations = ["not" for token in ordered if token.dep_ == "neg"][:1]
     naming = [token for token in ordered if _names_predicate(token, cues)]
     leading = 1 if naming and naming[0].tag_ == "TO" else 0
-    return negations + [_lemma(token) for token in naming[leading:]]
+    return negations + [_lemma(token, cues["forms"]) for token in naming[leading:]]
 
 
 def _names_predicate(token: Token, cues: dict[str, Any]) -> bool:
     return token.dep_ not in cues["unnamed"] and (token.dep_ != "aux" or token.tag_ == "TO") and not token.is_punct
 
 
-def _lemma(token: Token) -> str:
+def _lemma(token: Token, forms: dict[str, str]) -> str:
     """ "be" and the participle for a passive, so that who elects and who is elected are told apart."""
     passive = token.tag_ == "VBN" and (token.dep_ == "acl" or any(child.dep_ == "auxpass" for child in token.children))
-    return token.lower_ if passive or token.pos_ == "PROPN" else token.lemma_.lower()
+    kept = passive or token.pos_ == "PROPN"
+    return forms.get(token.lower_, token.lower_ if kept else token.lemma_.lower())
 
 
 def _confidence(clause: Clause, weights: dict[str, Any]) -> float:

@@ -145,6 +145,7 @@ def test_any_parse_gives_sound_spans(ontology: Ontology, heads: list[int], data:
         ("The firm, based in Oslo, makes engines.", ("is based in", "The firm", "Oslo")),
         ("The minister said that the talks had failed.", ("said that", "The minister", "the talks had failed")),
         ("Chancellor Anna Vogt resigned on Friday.", ("is", "Anna Vogt", "Chancellor")),
+        ("Norway hopes “for a deal,” Anna Vogt said.", ("said", "Anna Vogt", "Norway hopes “for a deal,”")),
         ("The police arrested Carlos Ruiz in Lima, Peru.", ("is in", "Lima", "Peru")),
     ],
 )
@@ -167,6 +168,13 @@ def test_wordings(nlp: Language, ontology: Ontology, text: str, expected: tuple[
 )
 def test_lemmas_name_the_predicate(nlp: Language, ontology: Ontology, text: str, lemma: str) -> None:
     assert lemma in {each.lemma for each in read(nlp(text), ontology)}
+
+
+@pytest.mark.model
+def test_a_dateline_states_nothing(nlp: Language, ontology: Ontology) -> None:
+    found = read(nlp("LIMA (AP) — Voters in Peru elected a new mayor on Sunday."), ontology)
+    assert "elected" in {each.predicate for each in found}
+    assert all(each.arguments[0][0][0] >= len("LIMA (AP) ") for each in found)
 
 
 @pytest.mark.model
