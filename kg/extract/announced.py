@@ -41,7 +41,7 @@ def announced(reader: Reader) -> Iterator[Attribution]:
 
 def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     found = content(cue, frames)
-    if found is not None:
+    if found is not None and found.head.lower_ not in reader.words.empty_objects:
         yield from report(reader, cue, speaker_of(reader, cue), found.act, found)
 
 

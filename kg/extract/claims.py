@@ -17,7 +17,7 @@ def claims(
     relations: tuple[Relation, ...],
     ontology: Ontology,
 ) -> tuple[Claim, ...]:
-    """One claim an attribution, `k1`, `k2`, ... in text order. A relation belongs to the innermost claim over its cue."""
+    """One claim an attribution, `k1`, `k2`, ... in text order; relations belong to the innermost claim over their cue."""
     known = {chain.id for chain in chains}
     placed = sorted((mention for mention in mentions if mention.chain in known), key=_position)
     held = _relations_by_claim(attributions, relations)

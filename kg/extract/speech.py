@@ -38,6 +38,7 @@ class Lexicon:
     forms: dict[str, str]
     object_control: frozenset[str]  # verbs whose object is the subject of their infinitive
     ignored: frozenset[str]  # verbs with particles that say nothing: "swear in"
+    empty_objects: frozenset[str]  # what "said nothing" says
     no_sources: frozenset[str]  # nouns after "according to" that say nothing: "plan"
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
 
@@ -77,6 +78,7 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         forms=dict(tables.get("forms", {})),
         object_control=frozenset(tables.get("object_control", ())),
         ignored=frozenset(tables.get("ignored", ())),
+        empty_objects=frozenset(tables.get("empty_objects", ())),
         no_sources=frozenset(tables.get("no_sources", ())),
         labels=frozenset(tables.get("labels", ())),
     )

@@ -161,7 +161,8 @@ def _free(page: Page, words: Lexicon, quote: Quotation, found: list[Attribution]
     """A quotation that nothing announces, by whoever is the subject of the sentence before or was quoted last."""
     span = (quote.start, quote.end)
     first = page.doc.char_span(*span, alignment_mode="expand")
-    before = page.doc[first.start - 1].sent.root if first is not None and first.start else None
+    parsed = first is not None and first.start and page.doc.has_annotation("DEP")
+    before = page.doc[first.start - 1].sent.root if first is not None and parsed else None
     speaker = source(before, words) if before is not None and before.pos_ in _VERBS else None
     if speaker and speaker.speaker.pos_ in ("PROPN", "PRON") and page.quote_of[speaker.speaker.i] < 0:
         return Attribution(

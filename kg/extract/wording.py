@@ -121,7 +121,7 @@ def cue_span(page: Page, cue: Token, found: Content | None) -> Span:
     """The verb with auxiliaries, adverbs and particle, the words above it ("went on to say"), its preposition."""
     first, last = _word_group(cue)
     head = cue.head
-    above = cue.dep_ in ("xcomp", "acomp") and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ")
+    above = cue.dep_ in ("xcomp", "acomp", "advcl") and head.i < cue.i and head.pos_ in ("VERB", "AUX", "ADJ")
     if above and _is_bridge(page.doc, head, first):
         first = _word_group(head)[0]
         if head.dep_ == "acomp" and _is_bridge(page.doc, head.head, first):
