@@ -70,13 +70,14 @@ def answer(record: Record, found: Sequence[dict[int, Factuality]]) -> Sentence:
     """Our reading of the events' words; a word that we split elsewhere takes the one that holds its start."""
     (by_start,) = found
     starts = [max((start for start in by_start if start <= event["start"]), default=0) for event in record["events"]]
-    return Sentence(_corpus(record), tuple(_value(by_start.get(start, Factuality())) for start in starts))
+    corpus = _corpus(record)
+    return Sentence(corpus, tuple(_value(by_start.get(start, Factuality()), corpus) for start in starts))
 
 
-def _value(found: Factuality) -> float:
-    """The mapping's number for the certainty (`future` has numbers of its own), negative for what is denied."""
-    numbers = _mapping()["future" if found.future else "present"]
-    return float(numbers[found.certainty] * (1 if found.polarity == "positive" else -1))
+def _value(found: Factuality, corpus: str) -> float:
+    """The number that the corpus has for such a standing."""
+    numbers = _mapping()[corpus]["future" if found.future else "present"]
+    return float(numbers[found.certainty][found.polarity == "negative"])
 
 
 @functools.cache
