@@ -102,7 +102,7 @@ def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
     """Pairs of nodes that share a block, may be of one type and do not clash."""
     blocks: dict[str, list[Profile]] = {}
     for node in nodes:
-        for key in sorted(_block_keys(node, matcher)):
+        for key in sorted(set(_block_keys(node, matcher))):
             blocks.setdefault(key, []).append(node)
     pairs = {
         (left.key, right.key)

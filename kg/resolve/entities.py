@@ -51,8 +51,9 @@ def _best_name(coarse: str, chains: Sequence[Chain], lexicon: Lexicon) -> str:
 
 
 def _types(coarse: str, chains: Iterable[Chain], ontology: Ontology) -> tuple[str, ...]:
-    """Every class some article gives it below its coarse one, most specific first, then most often given."""
-    counts = Counter(name for chain in chains for name in chain.types if ontology.coarse(name) == coarse)
+    """Every class some article gives it that its coarse one allows, most specific first, then most often given."""
+    given = (name for chain in chains for name in chain.types)
+    counts = Counter(name for name in given if ontology.is_a(name, coarse) or ontology.is_a(coarse, name))
     counts[coarse] += 0
     depth = {name: len(ontology.classes[name].ancestors) if name in ontology.classes else 0 for name in counts}
     return tuple(sorted(counts, key=lambda name: (-depth[name], -counts[name], name)))

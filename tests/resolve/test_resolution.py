@@ -295,10 +295,14 @@ def test_rows_by_kg_are_no_overrides(ontology: Ontology) -> None:
 
 
 def test_links_types_and_names_of_members_are_united(ontology: Ontology) -> None:
-    minister = Local("Jan Smit", types=("Minister", "Politician"))
+    minister = Local("Jan Smit", types=("Minister", "Politician", "Agent"))
     found = resolve([article("a", minister), article("b", minister), article("c", "Smit")], ontology)
     entity = found.entities[0]
-    assert (entity.name, entity.type, entity.types) == ("Jan Smit", "Person", ("Minister", "Politician", "Person"))
+    assert (entity.name, entity.type, entity.types) == (
+        "Jan Smit",
+        "Person",
+        ("Minister", "Politician", "Person", "Agent"),
+    )
     assert entity.links == ()
 
 
@@ -379,6 +383,7 @@ def test_every_chain_is_in_one_entity_and_ids_are_distinct(ontology: Ontology, s
     chains = [f"{extraction.article.id}#{chain.id}" for extraction in corpus for chain in extraction.chains]
     assert sorted(members) == sorted(chains)
     assert len({entity.id for entity in found.entities}) == len(found.entities)
+    assert all(decision.left < decision.right for decision in found.decisions)
 
 
 @given(seed=st.integers(0, 10_000), data=st.data())
