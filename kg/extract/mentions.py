@@ -69,8 +69,8 @@ def mentions(doc: Doc, layout: Layout, ontology: Ontology) -> list[Candidate]:
 
 
 def name_key(text: str) -> str:
-    """The form by which two writings of a name are compared: no case, no leading article, no full stops."""
-    key = text.casefold().replace("’", "'").replace(".", "")
+    """The form by which two writings of a name are compared: no case, no leading article, full stops or hyphens."""
+    key = text.casefold().replace("’", "'").replace("-", " ").replace(".", "")
     return key.removeprefix("the ").strip()
 
 
@@ -169,6 +169,8 @@ def _leads(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> bool:
         return not _article_belongs(token, label)
     if label == "WORK_OF_ART":
         return False
+    if label == "PERSON" and token.text in words.demonyms:
+        return True
     if token.text.islower() and token.pos_ in ("ADJ", "NOUN", "ADV", "VERB", "NUM") and label in _PLAIN_LABELS:
         return True
     return word in words.leading or (word in words.modifiers and label == "PERSON")
@@ -283,13 +285,22 @@ def _phrase_end(doc: Doc, start: int, taken: set[int], words: Lexicon) -> int:
 
 def _free(doc: Doc, start: int, end: int, taken: set[int]) -> bool:
     """Nothing there is part of a name yet, nor does a longer name go on beside it."""
-    if any(index in taken for index in range(start, end)) or doc[start].pos_ not in ("PROPN", "ADJ", "NOUN"):
+    if any(index in taken for index in range(start, end)):
+        return False
+    if doc[start].pos_ not in ("PROPN", "ADJ", "NOUN") and not _is_initialism(doc, start):
         return False
     return not any(
         doc[index].text[:1].isupper() and doc[index].pos_ == "PROPN"
         for index in (end,)
         if index < len(doc) and index not in taken and doc[end - 1].pos_ == "PROPN"
     )
+
+
+def _is_initialism(doc: Doc, index: int) -> bool:
+    """Capitals only, among words that are not: "the WHO said"."""
+    word = doc[index].text
+    near = [token for token in doc[max(0, index - 1) : index + 2] if token.is_alpha and token.i != index]
+    return word.isupper() and len(word) > 2 and not any(token.text.isupper() for token in near)
 
 
 def _gazetteer_label(text: str, words: Lexicon) -> str:

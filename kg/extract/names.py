@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +18,7 @@ _SMALL_WORDS = frozenset(
     ("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und")
 )
 _LONG_SURNAME = 6
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _WEAK_CLASSES = frozenset(("Person", "Product", "Work", "Group", "Concept", "Event", "Organization"))
 
 
@@ -26,6 +28,7 @@ def link_names(partition: Partition) -> None:
     _link_people(partition, keys)
     for indices in keys.values():
         partition.join_all(indices)
+    _link_fuller_names(partition, keys)
     _link_acronyms(partition, keys)
     _link_organizations(partition, keys)
     _link_countries(partition)
@@ -151,6 +154,23 @@ def _is_misspelling(left: str, right: str) -> bool:
     return abs(len(left) - len(right)) <= 1 and differing.total() <= 2
 
 
+# --- places and events -------------------------------------------------------------------------------------------
+
+
+def _link_fuller_names(partition: Partition, keys: Keys) -> None:
+    """ "New York City" and "New York"; "2006 World Cup" and "World Cup" where the article knows one year only."""
+    fuller: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        coarse = partition.coarse(partition.classes[key])
+        if coarse == "City":
+            fuller[key.removesuffix(" city")].append(key)
+        elif coarse == "Event":
+            fuller[" ".join(part for part in key.split() if not _YEAR.fullmatch(part))].append(key)
+    for short, found in fuller.items():
+        if short in keys and len(found) == 2:
+            partition.join_all([keys[key][0] for key in found])
+
+
 # --- organisations -----------------------------------------------------------------------------------------------
 
 
@@ -202,9 +222,24 @@ def _link_organizations(partition: Partition, keys: Keys) -> None:
     _link_equal_cores(partition, keys, full, cores)
     for key in [key for key in keys if _may_be_short(partition, keys[key], partition.classes[key])]:
         owners = [owner for owner in full if owner != key and _shortens(cores[key], cores[owner], partition.words)]
-        if len({partition.roots[keys[owner][0]] for owner in owners}) == 1:
-            partition.join(keys[owners[0]][0], keys[key][0])
-            partition.classes[key] = partition.classes[owners[0]]
+        if owners and (_is_head_word(key, partition.words) or _is_one(partition, keys, owners)):
+            owner = _nearest(keys, owners, keys[key][0])
+            partition.join(keys[owner][0], keys[key][0])
+            partition.classes[key] = partition.classes[owner]
+
+
+def _is_head_word(key: str, words: Lexicon) -> bool:
+    """ "Commission", "Ministry": what is left of a name that was spelt out before."""
+    return key.capitalize() in words.last_words
+
+
+def _is_one(partition: Partition, keys: Keys, owners: Sequence[str]) -> bool:
+    return len({partition.roots[keys[owner][0]] for owner in owners}) == 1
+
+
+def _nearest(keys: Keys, owners: Sequence[str], index: int) -> str:
+    """The owner mentioned last before the position, else first after it."""
+    return min((position > index, abs(position - index), owner) for owner in owners for position in keys[owner])[2]
 
 
 def _core(key: str, words: Lexicon) -> list[str]:
@@ -227,6 +262,8 @@ def _may_be_short(partition: Partition, indices: Sequence[int], label: str) -> b
     text = partition.text(indices[0])
     if text in partition.words.known or text in partition.words.countries or _is_acronym(text):
         return False
+    if any(partition.candidates[index].label == "NORP" for index in indices):
+        return False
     if label == "Person" and (" " in text or any(partition.candidates[index].title for index in indices)):
         return False
     return partition.coarse(label) in _WEAK_CLASSES
@@ -236,9 +273,9 @@ def _shortens(short: list[str], full: list[str], words: Lexicon) -> bool:
     if len(short) >= len(full) or all(part in _SMALL_WORDS for part in short):
         return False
     if full[: len(short)] == short:
-        return len(short) == 1 and short[0].capitalize() not in words.last_words and full[1] not in ("of", "for")
+        return len(short) == 1 and not _is_head_word(short[0], words) and full[1] not in ("of", "for")
     if full[-len(short) :] == short:
-        return len(short) > 1 or short[0].capitalize() in words.last_words
+        return len(short) > 1 or _is_head_word(short[0], words)
     return False
 
 
