@@ -17,9 +17,11 @@ def claims(
     relations: tuple[Relation, ...],
     ontology: Ontology,
 ) -> tuple[Claim, ...]:
-    """One claim an attribution, `k1`, `k2`, ... in text order; relations belong to the innermost claim over their cue."""
+    """One claim an attribution, `k1`, `k2`, ... in text order; a relation is in the innermost claim over its cue."""
     known = {chain.id for chain in chains}
-    placed = sorted((mention for mention in mentions if mention.chain in known), key=_position)
+    placed = sorted(
+        (mention for mention in mentions if mention.chain in known and mention.kind != "value"), key=_position
+    )
     held = _relations_by_claim(attributions, relations)
     return tuple(
         Claim(
@@ -67,10 +69,10 @@ def _speaker(doc: Doc, attribution: Attribution, mentions: list[Mention]) -> str
 
 
 def _about(content: tuple[Span, ...], mentions: list[Mention]) -> tuple[str, ...]:
-    """Chains mentioned in the content, in order of first mention there; values are no topics."""
+    """Chains mentioned in the content, in order of first mention there."""
     inside = (
         mention.chain
         for mention in mentions
-        if mention.kind != "value" and any(start <= mention.start and mention.end <= end for start, end in content)
+        if any(start <= mention.start and mention.end <= end for start, end in content)
     )
     return tuple(dict.fromkeys(inside))
