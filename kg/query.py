@@ -167,8 +167,9 @@ def open_graph(source: Source) -> ox.Store:
 
 def find_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
     """The entities called `name`: by IRI; else by whole name or alias, else by whole words, else by part of a name."""
-    if name.startswith(("http://", "https://")):
-        return _entity_by_iri(store, name)
+    iri = re.sub("^ent(ity)?:", NAMESPACES["entity"], name)
+    if iri.startswith(("http://", "https://")):
+        return _entity_by_iri(store, iri)
     wanted = name.strip().lower()
     found = _rows(store, _NAMES.replace("UNDEF", str(ox.Literal(wanted)))) if wanted else []
     ranked: dict[int, set[str]] = {}
@@ -291,8 +292,9 @@ def _required_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
     found = find_entities(store, name)
     if found:
         return found
-    names = (shorten(quad.object) for quad in store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph()))
-    close = difflib.get_close_matches(name, itertools.islice(names, _NAMES_COMPARED), n=3)
+    labels = store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph())
+    names = (shorten(quad.object) for quad in itertools.islice(labels, _NAMES_COMPARED))
+    close = difflib.get_close_matches(name, names, n=3)
     hint = f"did you mean {' or '.join(close)}?" if close else "the query `entities` lists all"
     raise QueryError(f"nobody and nothing in the graph is called {name!r}: {hint}")
 

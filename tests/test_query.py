@@ -284,6 +284,8 @@ def test_the_parameters_of_a_query_are_read_from_its_head() -> None:
         ("Nord", ["nordvik-energy"]),
         ("Nor", ["nordvik-energy", "norland"]),
         ("https://kg.example/id/entity/norland", ["norland"]),
+        ("entity:norland", ["norland"]),
+        ("ent:norland", ["norland"]),
         ("https://kg.example/id/entity/nowhere", []),
         ("Norland.*", []),
         ("", []),
