@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph import Graph, GraphError
-from kg.model import Certainty, Extraction, Polarity, Relation
+from kg.model import Certainty, Polarity
 from kg.ontology import KG
 from kg.terms import RESOLUTION, clean, data, decimal, outside, slug, term, when
 
@@ -313,9 +313,6 @@ def test_addresses_that_are_no_iri_are_left_out() -> None:
 
 
 def test_decision_is_kept_whoever_comes_first() -> None:
-    extraction: Extraction = sample_graph.first()
-    relation: Relation = extraction.relations[0]
-    assert relation.asserted
     decisions = sample_graph.decisions()
     doubled = (dataclasses.replace(decisions[0], score=0.1), *decisions)
     one, other = (Graph((), (), order) for order in (doubled, doubled[::-1]))

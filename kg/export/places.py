@@ -94,7 +94,7 @@ def _spiral(count: int, boxes: Floats) -> Floats:
 
 def _attract_and_repel(centres: Floats, edges: Pairs) -> Floats:
     """Let edges pull and nodes push in ever smaller steps. Rounding keeps machines from drifting apart."""
-    mass = np.sqrt(np.bincount(edges.ravel(), minlength=len(centres)).astype(np.float64))[:, None]
+    mass = np.sqrt(np.sqrt(np.bincount(edges.ravel(), minlength=len(centres)).astype(np.float64)))[:, None]
     for step in range(STEPS):
         force = _repulsion(centres, mass) + _attraction(centres, edges) - GRAVITY * mass * centres
         length = np.maximum(np.sqrt((force**2).sum(axis=1, keepdims=True)), 1e-9)
@@ -136,7 +136,7 @@ def _attraction(centres: Floats, edges: Pairs) -> Floats:
 def _tighten(centres: Floats, boxes: Floats, edges: int) -> Floats:
     """Draw a wide picture together, what sticks out most, so that it is read without a magnifying glass."""
     radius = np.sqrt((centres**2).sum(axis=1, keepdims=True)) + 1.0
-    centres = centres * (radius.mean() / radius) ** 0.25
+    centres = centres * np.sqrt(np.sqrt(radius.mean() / radius))
     width, height = centres.max(axis=0) - centres.min(axis=0)
     room = ROOM * float((boxes[:, 0] * boxes[:, 1]).sum()) + EDGE_ROOM * min(edges, 40)
     return np.asarray(np.round(centres * min(1.0, math.sqrt(room / max(width * height, 1.0))), 3))

@@ -68,7 +68,9 @@
       { selector: ".silent", style: { "text-opacity": 0, "text-outline-opacity": 0 } },
       { selector: ".hidden", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.12, "text-opacity": 0.25 } },
-      { selector: "edge.near", style: { label: "data(label)", opacity: 1, "z-index": 9 } },
+      { selector: "edge.near", style: { opacity: 1, "z-index": 9 } },
+      { selector: "edge.near[kind != 'said']", style: { label: "data(label)" } },
+      { selector: "edge[kind = 'said']", style: { label: "" } },
       { selector: "node.near", style: { "z-index": 9, "text-opacity": 1, "text-outline-opacity": 1 } },
       { selector: "node.chosen", style: { "border-width": 4, "border-color": colour("accent"), "text-opacity": 1, "text-outline-opacity": 1, "z-index": 10 } },
       { selector: "edge.chosen", style: { width: 4, opacity: 1, label: "data(label)", "z-index": 10 } },
@@ -161,7 +163,7 @@
     if (node.empty()) return;
     mark(node.closedNeighborhood(), node);
     applyFilter();
-    if (centre) show(node.closedNeighborhood().filter(":visible"));
+    if (centre) show(node.closedNeighborhood().not(".hidden"));
     showEntity(nodes.get(id));
   }
 
