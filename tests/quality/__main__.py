@@ -76,7 +76,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one JSON object a set on stdout")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--floors", action="store_true", help="compare with floors.json, on the records it names")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.set == "all" and options.predictions:
+        parser.error("--predictions writes the form of one set: name that set instead of all")
+    return options
 
 
 def _run(benchmark: Benchmark[Any], floor: dict[str, Any], options: argparse.Namespace) -> list[str] | None:
