@@ -21,6 +21,7 @@ _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _MERE_PERSONS = frozenset(("man", "woman", "boy", "girl"))
 _NEAR = 6  # sentences over which a description without further words still finds its name
+_SALIENT = 6  # mentions after which a chain is what the article is about
 _LEAD = 3  # body sentences in which a speaker may stand unnamed before the name comes
 
 
@@ -74,12 +75,26 @@ def _classes(partition: Partition, members: Sequence[Candidate]) -> list[str]:
     names = [member for member in members if member.kind == "name"]
     if any(is_demonym(doc, member, words) for member in names):
         return ["Nationality", "Group"]
-    nominal = [member.label for member in members if member.kind in ("nominal", "value")]
+    nominal = [_office(partition, member) for member in members if member.kind in ("nominal", "value")]
     named = [partition.classes[member.key] for member in names]
     titles = [words.titles.get(doc[slice(*member.title)].text.lower(), "Person") for member in names if member.title]
     top = _commonest([partition.coarse(name) for name in named or nominal])
     fitting = [name for name in [*named, *titles, *nominal] if partition.coarse(name) == top and name != top]
     return [*dict.fromkeys(fitting), top]
+
+
+def _office(partition: Partition, member: Candidate) -> str:
+    """The class of a nominal; "president" and the like of an organisation are not heads of a state."""
+    if member.label not in ("HeadOfState", "HeadOfGovernment"):
+        return member.label
+    noun = partition.doc[member.head]
+    owners = {child.i for child in noun.lefts if child.dep_ in ("poss", "compound")}
+    owners |= {part.i for child in noun.rights if child.lower_ == "of" for part in child.rights}
+    owned = any(
+        other.head in owners and partition.coarse(_class(partition, other)) == "Organization"
+        for other in partition.candidates
+    )
+    return "Manager" if owned else member.label
 
 
 def _commonest(names: Sequence[str]) -> str:
@@ -130,6 +145,8 @@ def link_predications(partition: Partition) -> set[int]:
         if candidate.kind not in ("name", "nominal"):
             continue
         target = _described(partition.doc[candidate.head], partition.words)
+        if target is None and candidate.key in partition.words.words["naming.nouns"]:
+            target = _own_name(partition, candidate)
         other = by_head.get(target) if target is not None else None
         if other is not None and _agree(partition, index, other):
             partition.join(index, other)
@@ -164,6 +181,20 @@ def _described(token: Token, words: Lexicon) -> int | None:
     if token.dep_ == "attr" and token.head.lemma_ in words.words["copula.verbs"] and _affirms(token.head, words):
         return _subject(token.head)
     return None
+
+
+def _own_name(partition: Partition, candidate: Candidate) -> int | None:
+    """The head of the name that a definite noun carries before it: "the Acme newspaper"."""
+    noun = partition.doc[candidate.head]
+    if not is_definite(noun) or any(child.dep_ == "poss" for child in noun.lefts):
+        return None
+    names = partition.names_within(candidate.start, candidate.end)
+    own = [name for name in names if partition.doc[name.head].head.i == noun.i and not _is_national(partition, name)]
+    return own[0].head if len(own) == 1 else None
+
+
+def _is_national(partition: Partition, name: Candidate) -> bool:
+    return is_demonym(partition.doc, name, partition.words) or bool(country_of(partition.doc, name, partition.words))
 
 
 def _subject(verb: Token) -> int | None:
@@ -269,20 +300,28 @@ def _likeness(partition: Partition, candidate: Candidate, chain: Profile, countr
     if partition.coarse(candidate.label) == "Person":
         return -1.0
     ontology = partition.ontology
-    related = any(ontology.is_a(name, candidate.label) for name in chain.classes)
-    return 0.4 if related else 0.2 if chain.classes[0] == chain.coarse else -1.0
+    if any(ontology.is_a(name, candidate.label) for name in chain.classes):
+        return 0.4 + min(len(chain.positions), _SALIENT) / (2 * _SALIENT)
+    return 0.2 if chain.classes[0] == chain.coarse else -1.0
 
 
 def _modifiers_agree(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
     """What nobody names is told apart by its modifiers: a later mention brings no new ones, of several the same."""
-    if chain.named:
-        return True
     own = _modifiers(partition, candidate)
+    if chain.named:
+        return not own or not _is_other_of_kind(partition, candidate, own, chain)
     nominals = [partition.candidates[position] for position in chain.positions]
     others = [_modifiers(partition, nominal) for nominal in nominals if nominal.kind == "nominal"]
     if candidate.plural:
         return any(own == other for other in others)
     return any(own <= other for other in others)
+
+
+def _is_other_of_kind(partition: Partition, candidate: Candidate, own: frozenset[str], chain: Profile) -> bool:
+    """ "The Latvian parliament" is not the "European Parliament": the same noun with another modifier."""
+    keys = [partition.candidates[position].key.split() for position in chain.positions]
+    noun = partition.doc[candidate.head].lower_
+    return any(key[-1] == noun and len(key) > 1 and own.isdisjoint(key) for key in keys)
 
 
 def _modifiers(partition: Partition, candidate: Candidate) -> frozenset[str]:

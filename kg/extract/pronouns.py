@@ -54,14 +54,17 @@ _THRESHOLDS: dict[str, float] = {"person": 0.21, "thing": 1.66, "plural": 1.07}
 
 
 def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> None:
-    """Join every pronoun that finds an antecedent, in text order, so that chains of pronouns grow."""
+    """Join every pronoun that finds an antecedent, in text order, so that chains of pronouns grow.
+
+    The first person comes last: it is whoever speaks, and that may be a pronoun itself.
+    """
     by_head = {found.head: index for index, found in enumerate(partition.candidates) if _may_be_meant(partition, index)}
     speeches = _speeches(by_head, attributions)
-    for index, candidate in enumerate(partition.candidates):
-        if candidate.kind == "pronoun" and partition.members[partition.roots[index]][0] == index:
-            target = _target(partition, index, by_head, speeches)
-            if target is not None:
-                partition.join(target, index)
+    pronouns = [index for index, found in enumerate(partition.candidates) if found.kind == "pronoun"]
+    for index in sorted(pronouns, key=lambda index: partition.candidates[index].label == "first"):
+        target = _target(partition, index, by_head, speeches)
+        if target is not None:
+            partition.join(target, index)
 
 
 def _target(partition: Partition, index: int, by_head: dict[int, int], speeches: Sequence[Speech]) -> int | None:
