@@ -116,7 +116,7 @@ def _on_infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
             child
             for noun in objects
             for child in noun.children
-            if child.dep_ in ("acl", "relcl") and is_infinitive(child)
+            if child.dep_ in ("acl", "relcl") and is_infinitive(child) and preposition.lower_ != "to"
         )
         if objects and (verbs or nested):
             return objects + verbs
@@ -137,7 +137,7 @@ def _predicate(cue: Token, children: list[Token]) -> tuple[Token, ...]:
     small = tuple(child for child in children if child.dep_ == "ccomp" and _is_small_clause(child))
     predicates = tuple(child for child in children if child.dep_ in _PREDICATES)
     objects = _object(cue, children)
-    if predicates:
+    if predicates and objects:
         return objects + predicates
     return small or tuple(noun for noun in objects if _has_bare_apposition(noun))
 
@@ -179,6 +179,7 @@ def _object_preposition(word: str) -> Callable[[Token, list[Token]], tuple[Token
 
 
 _FRAMES: dict[str, Callable[[Token, list[Token]], tuple[Token, ...]]] = {
+    "predicate": _predicate,
     "clause": _clause,
     "object_as": _object_as,
     "object_of": _object_preposition("of"),
@@ -190,7 +191,6 @@ _FRAMES: dict[str, Callable[[Token, list[Token]], tuple[Token, ...]]] = {
     "object_to": _object_preposition("to"),
     "object_infinitive": _object_infinitive,
     "on_infinitive": _on_infinitive,
-    "predicate": _predicate,
     "infinitive": _infinitive,
     "gerund": _gerund,
     "object": _object,

@@ -21,6 +21,7 @@ _LIMIT = 16  # steps; no sentence of news nests deeper, and a broken parse must 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _VERBS = frozenset(("VERB", "AUX"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
+_FINITE = frozenset(("VBD", "VBP", "VBZ"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 
@@ -306,6 +307,8 @@ def _form(verb: Token) -> str:
 
 def _coordinated(words: _Words, node: Token, head: Token) -> _Step:
     """A coordinated verb without subject and auxiliary of its own shares those of the first; "or" the negation too."""
+    if node.tag_ in _FINITE and _form(head) != "finite" and head.head.pos_ in _VERBS:
+        return _Step(head.head)  # "failed to pay and went": a finite verb goes with the finite one
     if node.pos_ in _VERBS and not _shares_auxiliary(node, head):
         return _Step(head, _subject_quantifier(words, node, head))
     own = _own(words, head)
@@ -341,8 +344,15 @@ def _adverbial(words: _Words, node: Token, head: Token) -> _Step:
     if form == "gerund" and not any(child.dep_ == "mark" for child in node.children):
         own = _own(words, head)
         return _Step(head, Factuality(own.certainty, "positive", own.future))
+    if form == "finite" and _is_past(node):
+        return _Step(None)
     aims = {child.lower_ for child in node.children if child.dep_ == "mark"}
     return _Step(head, _AIMED if aims & {"so"} and node.i > head.i else _FACT)
+
+
+def _is_past(verb: Token) -> bool:
+    finite = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), verb)
+    return finite.tag_ == "VBD"
 
 
 def _is_next(head: Token, clause: Token) -> bool:
@@ -448,9 +458,14 @@ def _clausal_subject(words: _Words, node: Token, verb: Token) -> _Step:
     return _Step(None, _AIMED if _form(node) == "infinitive" else _FACT)
 
 
+def _predicate(words: _Words, node: Token, head: Token) -> _Step:
+    return _Step(head, _own_but_for(words, head, node))
+
+
 _STEPS: dict[str, Callable[[_Words, Token, Token], _Step]] = {
     "xcomp": _complement,
     "ccomp": _complement,
+    "attr": _predicate,
     "conj": _coordinated,
     "advcl": _adverbial,
     "pcomp": _prepositional_clause,

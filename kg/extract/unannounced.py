@@ -20,6 +20,7 @@ _VERBS = frozenset(("VERB", "AUX"))
 _SAYING = Act("Saying")
 _BORDER = re.compile(r"[.?!;]\s+[A-Z]|\n")
 _WINDOW = 24  # words between a quotation and its verb; longer ways lead to another clause's verb
+_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
 
 
@@ -31,19 +32,26 @@ def beside_quotations(reader: Reader, found: list[Attribution]) -> Iterator[Attr
         if any(covers(one.content, (quote.start, quote.end)) for one in found):
             continue
         verbs = [verb for verb in _nearby_verbs(page, quote) if verb.i not in done]
-        cue = next((verb for verb in verbs if _quoting(words, verb)), None)
-        if cue is None and _is_introduced(page, quote):
+        spoken = _has_finite_verb(page, quote)
+        cue = next((verb for verb in verbs if _quoting(words, verb, spoken=spoken)), None)
+        if cue is None and spoken and _is_introduced(page, quote):
             cue = next((verb for verb in verbs if any(child.dep_ == "nsubj" for child in verb.children)), None)
         if cue is not None:
             done.add(cue.i)
             speaker = speaker_of(reader, cue)
-            act = _quoting(words, cue) or _SAYING
+            act = _quoting(words, cue, spoken=spoken) or _SAYING
             yield from report(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
 
 
-def _quoting(words: Lexicon, verb: Token) -> Act | None:
+def _quoting(words: Lexicon, verb: Token, *, spoken: bool) -> Act | None:
+    """The act of a verb that quotes; verbs of other things ("start", "laugh") need a clause to quote, not a title."""
     frames = words.frames(verb) or {}
-    return frames.get("clause") or frames.get("quotation")
+    return frames.get("clause") or (frames.get("quotation") if spoken else None)
+
+
+def _has_finite_verb(page: Page, quote: Quotation) -> bool:
+    words = page.doc.char_span(quote.inner_start, quote.inner_end, alignment_mode="contract")
+    return words is not None and any(word.tag_ in _FINITE for word in words)
 
 
 def _is_introduced(page: Page, quote: Quotation) -> bool:
