@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+import rdflib
 
 from kg.check import Report, Violation, check
-from kg.ontology import OntologyError, load
+from kg.ontology import OntologyError, default_folder, load
 from kg.query import QueryError, open_graph
 from kg.terms import PREFIXES
 
@@ -43,6 +45,12 @@ def test_the_small_graph_conforms() -> None:
 
 def test_quads_a_store_and_a_file_are_checked_alike(store: ox.Store) -> None:
     assert check(list(store)) == check(store) == check(str(HARBOUR))
+
+
+def test_the_shapes_are_valid_shacl() -> None:
+    shapes = rdflib.Graph().parse(default_folder() / "shapes.ttl")
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
+    assert conforms, text
 
 
 def test_an_empty_graph_conforms() -> None:
