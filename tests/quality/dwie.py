@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from tests.quality.benchmark import Benchmark, article, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, find, read_split
 from tests.quality.demonyms import demonyms
-from tests.quality.mapping import Fact, Table, held, read_table
+from tests.quality.mapping import Fact, Table, conventional, held, read_table
 from tests.quality.relations import entity_level, related, typed
 from tests.quality.scores import Scores
 
@@ -119,28 +118,18 @@ def _values(extraction: Extraction, table: Table) -> list[Concept]:
         Concept(spans, labels)
         for coarse, mentions in by_type.items()
         if (labels := table.labels([coarse]))
-        for spans in _by_wording(extraction, mentions, table.other["values"].get(coarse)).values()
+        for spans in _by_wording(extraction, mentions).values()
     ]
 
 
-def _by_wording(
-    extraction: Extraction, mentions: Iterable[Mention], convention: dict[str, str] | None = None
-) -> dict[str, tuple[Span, ...]]:
-    """Spans by what they read, as far as the set's convention for such values wants them."""
+def _by_wording(extraction: Extraction, mentions: Iterable[Mention]) -> dict[str, tuple[Span, ...]]:
+    """Spans by what they read; of values, those that news corpora annotate."""
     groups: dict[str, list[Span]] = {}
     for mention in mentions:
-        span = _wanted(mention, extraction.article.text, convention) if convention else (mention.start, mention.end)
+        span = conventional((mention.start, mention.end), mention.type, extraction.article.text)
         if span:
             groups.setdefault(extraction.article.text[slice(*span)], []).append(span)
     return {wording: _ordered(spans) for wording, spans in groups.items()}
-
-
-def _wanted(mention: Mention, text: str, convention: dict[str, str]) -> Span | None:
-    """The mention without the words that the set leaves out before it; None if it wants no such value."""
-    words = text[mention.start : mention.end]
-    leading = re.match(convention["without"], words)
-    start = mention.start + (leading.end() if leading else 0)
-    return (start, mention.end) if re.search(convention["with"], text[start : mention.end]) else None
 
 
 def _mentions(extraction: Extraction, kind: str) -> Iterable[tuple[Chain, list[Mention]]]:

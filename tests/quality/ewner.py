@@ -12,13 +12,15 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spacy.tokens import Span
+
 from kg.annotate import annotate, load_pipeline
 from kg.model import Article, Extraction
 from kg.pipeline import Settings
 from tests.quality.benchmark import Benchmark, article, extractions, line, prefixed
 from tests.quality.data import Record, every, find, read_split
 from tests.quality.demonyms import demonyms
-from tests.quality.mapping import Table, read_table
+from tests.quality.mapping import Table, conventional, read_table
 from tests.quality.scores import Score, Scores, overlap, total
 
 type Entities = frozenset[tuple[int, int, str]]
@@ -55,8 +57,15 @@ def extract(articles: Iterable[Article], settings: Settings) -> Iterator[tuple[E
     labels = _table().other["stock"]
     with nlp.select_pipes(enable=["tok2vec", "ner"]):
         for found, (_, doc) in zip(extractions(ours, settings), annotate(stock, nlp), strict=True):
-            entities = ((ent.start_char, ent.end_char, labels.get(ent.label_)) for ent in doc.ents)
-            yield found, frozenset((start, end, label) for start, end, label in entities if label)
+            entities = (_stock(ent, labels) for ent in doc.ents)
+            yield found, frozenset(entity for entity in entities if entity)
+
+
+def _stock(ent: Span, labels: dict[str, str]) -> tuple[int, int, str] | None:
+    label = labels.get(ent.label_)
+    coarse = {"DATE": "Time", "MONEY": "Money"}.get(ent.label_, "")
+    span = conventional((ent.start_char, ent.end_char), coarse, ent.doc.text)
+    return (*span, label) if span and label else None
 
 
 def answer(record: Record, found: Sequence[tuple[Extraction, Entities]]) -> Found:
@@ -64,10 +73,11 @@ def answer(record: Record, found: Sequence[tuple[Extraction, Entities]]) -> Foun
     ((extraction, stock),) = found
     types = {chain.id: chain.types for chain in extraction.chains}
     ours = frozenset(
-        (mention.start, mention.end, label)
+        (*span, label)
         for mention in extraction.mentions
         if mention.kind in ("name", "value")
-        for label in _label(record["text"][mention.start : mention.end], types[mention.chain])
+        and (span := conventional((mention.start, mention.end), mention.type, record["text"]))
+        for label in _label(record["text"][slice(*span)], types[mention.chain])
     )
     return Found(ours, stock)
 

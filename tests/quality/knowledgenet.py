@@ -1,7 +1,7 @@
 """KnowledgeNet: fifteen lasting relations, annotated exhaustively in single passages (Mesquita et al. 2019).
 
-A fact is a pair of spans; every name and pronoun in the passage counts, but no nominal, and a demonym stands for nothing
-but a nationality. Two facts match when both spans overlap (`overlap`, the set's text evaluation) or are equal
+A fact is a pair of spans; every name and pronoun in the passage counts, but no nominal, and a demonym stands for
+nothing but a nationality. Two facts match when both spans overlap (`overlap`, the set's text evaluation) or are equal
 (`exact`). As in the set's own program, a prediction that overlaps another one that is right is not counted, and
 properties for which a passage is not annotated are left out. Dev: fold 3.
 """

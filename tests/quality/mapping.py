@@ -11,13 +11,15 @@ Other tables of a file are the adapter's own.
 
 from __future__ import annotations
 
+import functools
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.model import Extraction, Relation
+from kg.model import Extraction, Relation, Span
 
 type Fact = tuple[str, str, str]  # chain, label, chain
 
@@ -129,6 +131,21 @@ class Table:
 def held(relation: Relation) -> bool:
     """Whether somebody, the narrator or a speaker, presents the relation as so: what benchmarks annotate."""
     return relation.polarity == "positive" and relation.certainty in ("certain", "probable") and not relation.future
+
+
+def conventional(span: Span, coarse: str, text: str) -> Span | None:
+    """A value as news corpora annotate it (`mappings/values.toml`), None if they do not; what is no value as it is."""
+    convention = _values().get(coarse)
+    if convention is None:
+        return span
+    leading = re.match(convention["without"], text[slice(*span)])
+    start = span[0] + (leading.end() if leading else 0)
+    return (start, span[1]) if re.search(convention["with"], text[start : span[1]]) else None
+
+
+@functools.cache
+def _values() -> dict[str, dict[str, str]]:
+    return tomllib.loads((_FOLDER / "values.toml").read_text(encoding="utf-8"))
 
 
 def read_table(name: str) -> Table:

@@ -17,7 +17,7 @@ from tests.quality import carb, dwie, knowledgenet, plover, polnear, redocred
 from tests.quality.benchmark import Benchmark, Measurement
 from tests.quality.coreference import assignment, clusters, conll
 from tests.quality.data import NoDataError, read_split, sample
-from tests.quality.mapping import Composition, Row, Rule, Table, read_table
+from tests.quality.mapping import Composition, Row, Rule, Table, conventional, read_table
 from tests.quality.relations import entity_level, related, typed
 from tests.quality.scores import Score, Scores
 from tests.quality.spans import align, jaccard, tidy
@@ -473,6 +473,23 @@ def test_rules_and_compositions_close_facts() -> None:
         ("p", "EMPLOYEE", "g"),
     }
     assert table.labels(["Person", "Agent"]) == ("person", "entity")
+
+
+@pytest.mark.parametrize(
+    ("coarse", "words", "kept"),
+    [
+        ("Time", "late March", "March"),
+        ("Time", "the end of 2019", "2019"),
+        ("Time", "on Tuesday", "Tuesday"),
+        ("Time", "two years", None),
+        ("Time", "next year", None),
+        ("Money", "about $5 million", "$5 million"),
+        ("Person", "the late March", "the late March"),
+    ],
+)
+def test_values_as_news_corpora_annotate_them(coarse: str, words: str, kept: str | None) -> None:
+    found = conventional((0, len(words)), coarse, words)
+    assert (words[slice(*found)] if found else None) == kept
 
 
 @pytest.mark.parametrize("name", ["dwie", "ewner", "knowledgenet", "redocred"])
