@@ -6,7 +6,8 @@ A Doc is heavy and never leaves the process: extraction follows in the same one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -19,6 +20,8 @@ from kg.layout import layout
 from kg.model import Article
 
 DEFAULT_PIPELINE = "en_core_web_md"
+_SUFFIXES = ("ing", "ed")
+_DOUBLING = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$")  # hop -> hopping, but not wait -> waiting
 _NEEDED = ("parser", "ner", "lemmatizer")
 
 
@@ -41,6 +44,7 @@ def load_pipeline(name: str | None = None) -> Language:
             f"spaCy pipeline {name} has no {', '.join(missing)}: choose one with parser, ner, lemmatizer"
         )
     nlp.add_pipe("kg_paragraphs", before="parser")
+    nlp.add_pipe("kg_silent_e", after="lemmatizer")
     nlp.max_length = 3_000_000
     return nlp
 
@@ -79,3 +83,29 @@ def _start_sentences(doc: Doc) -> Doc:
         if token.idx in starts:
             token.is_sent_start = True
     return doc
+
+
+@Language.factory("kg_silent_e")
+def _make_silent_e(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """ "hoping" is of "hope", not of "hop", whose forms double the consonant; the rule lemmatizer takes the shorter."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    known = lookups.get_table("lemma_index", {}).get("verb", ()) if lookups is not None else ()
+    verbs = frozenset(known)
+
+    def restore(doc: Doc) -> Doc:
+        for token in doc:
+            if (
+                token.pos_ == "VERB"
+                and token.lower_.endswith(_SUFFIXES)
+                and _drops_e(token.lower_, token.lemma_, verbs)
+            ):
+                token.lemma_ = token.lemma_ + "e"
+        return doc
+
+    return restore
+
+
+def _drops_e(form: str, lemma: str, verbs: frozenset[str]) -> bool:
+    """Whether `form` is `lemma` and a suffix without the consonant doubled, and `lemma` with an "e" is a verb too."""
+    stem = next(form.removesuffix(suffix) for suffix in _SUFFIXES if form.endswith(suffix))
+    return stem == lemma and bool(_DOUBLING.search(lemma)) and lemma + "e" in verbs

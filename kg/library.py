@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ class KnowledgeGraph:
         store.extend(self.graph.quads())
         return store
 
-    def query(self, text: str, **parameters: str) -> querying.Result:
+    def query(self, text: str, **parameters: str) -> querying.Answer:
         """Answer SPARQL, or a named query such as `"who-said-what"` with its parameters. Raises QueryError."""
         return querying.query(self._store, text, parameters)
 
@@ -71,7 +72,11 @@ class KnowledgeGraph:
         import rdflib
 
         data = ox.serialize(self.graph.quads(), format=ox.RdfFormat.N_QUADS)
-        return rdflib.Dataset().parse(data=data, format="nquads")
+        dataset = rdflib.Dataset()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's parser calls what rdflib deprecates
+            dataset.parse(data=data, format="nquads")
+        return dataset
 
     def save(self, folder: str | Path, formats: Iterable[str] | None = None, *, rdf12: bool = False) -> None:
         """Write the graph's files to `folder`: all formats, or those named. Raises ExportError."""

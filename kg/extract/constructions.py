@@ -45,7 +45,7 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
         yield from (found for child in owners if (found := index.at(child)) is not None)
     elif form == "comma":
         yield from _after_comma(token, index)
-    else:
+    elif holder.kind == "name":
         yield from (found for found in index.complements(token, (form,)) if not found.token.tag_.startswith("JJ"))
 
 

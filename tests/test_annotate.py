@@ -1,0 +1,44 @@
+"""Annotation: sentences keep to paragraphs, lemmas are right, a missing pipeline says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from kg.annotate import PipelineError, annotate, load_pipeline
+from kg.read import make_article
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("hoping", "hope"), ("rated", "rate"), ("staring", "stare"), ("planned", "plan"), ("visiting", "visit")],
+)
+def test_lemmas_keep_their_silent_e(nlp: Language, form: str, lemma: str) -> None:
+    assert nlp(f"He was {form} for it.")[2].lemma_ == lemma
+
+
+@pytest.mark.model
+def test_no_sentence_runs_across_paragraphs(nlp: Language) -> None:
+    doc = nlp("Minister resigns\n\nBERLIN (AP) — He left on Monday\n\nNobody knows why.")
+    sentences = [sentence.text.strip() for sentence in doc.sents]
+    assert sentences[0] == "Minister resigns"
+    assert sentences[-2:] == ["He left on Monday", "Nobody knows why."]
+
+
+@pytest.mark.model
+def test_articles_come_back_in_order_with_their_docs(nlp: Language) -> None:
+    articles = [make_article("One."), make_article("Two two.")]
+    assert [(article.text, len(doc)) for article, doc in annotate(articles, nlp)] == [("One.", 2), ("Two two.", 3)]
+
+
+def test_a_missing_pipeline_is_named() -> None:
+    with pytest.raises(PipelineError, match="'no_such_pipeline' is not installed: install its package"):
+        load_pipeline("no_such_pipeline")
+
+
+def test_a_pipeline_without_a_parser_is_refused(tmp_path: object) -> None:
+    spacy.blank("en").to_disk(f"{tmp_path}/blank")
+    with pytest.raises(PipelineError, match="has no parser, ner, lemmatizer"):
+        load_pipeline(f"{tmp_path}/blank")

@@ -1,0 +1,82 @@
+"""The whole path on the sample articles: same bytes in any order and company, failures counted, overrides heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import pipeline
+from kg.model import Article, Extraction
+from kg.pipeline import Settings, StrictError, articles, build, extract_articles
+from kg.read import ReadFailure, make_article
+
+SAMPLES = Path(kg.__file__).parent / "samples"
+TEXTS = (
+    "Maria Lopez, the president of Peru, met John Harding in Lima.",
+    "John Harding said that Maria Lopez had accused Chile of spying.",
+    "Oracle sued Google. Google denied the charge.",
+)
+
+
+def lines(result: pipeline.Result) -> list[str]:
+    return [str(quad) for quad in result.graph.quads()]
+
+
+@pytest.mark.model
+def test_order_and_company_do_not_show_in_the_graph() -> None:
+    made = [make_article(text) for text in TEXTS]
+    assert lines(build(made)) == lines(build([made[2], made[0], made[1], made[0]]))
+
+
+@pytest.mark.model
+def test_workers_do_not_show_in_the_graph() -> None:
+    assert lines(build([SAMPLES])) == lines(build([SAMPLES], Settings(workers=2)))
+
+
+@pytest.mark.model
+def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import kg.extract
+
+    genuine = kg.extract.extract
+
+    def fail_on_second(article: Article, *rest: object) -> Extraction:
+        if article.text == TEXTS[1]:
+            raise RuntimeError("broken")
+        return genuine(article, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kg.extract, "extract", fail_on_second)
+    counts: list[tuple[int, int]] = []
+    result = build([make_article(text) for text in TEXTS], progress=lambda done, failed: counts.append((done, failed)))
+    assert len(result.graph.articles) == 2
+    assert ["broken" in failure.reason for failure in result.failures] == [True]
+    assert counts == [(1, 0), (2, 1), (3, 1)]
+
+
+def test_a_strict_run_ends_at_the_first_failure() -> None:
+    failure = ReadFailure("a.txt", "is empty")
+    with pytest.raises(StrictError, match=r"a\.txt: is empty"):
+        list(extract_articles([failure], Settings(strict=True)))
+    assert list(extract_articles([failure])) == [failure]
+
+
+def test_the_same_article_is_read_once() -> None:
+    article = make_article("Something happened.")
+    assert list(articles([article, article], Settings())) == [article]
+
+
+@pytest.mark.model
+def test_the_user_decides_who_is_who(tmp_path: Path) -> None:
+    made = [make_article(f"{text} It was Anna Berg who told Anna Berg's story.") for text in TEXTS[:2]]
+    merged = build(made)
+    assert [entity.name for entity in merged.graph.entities].count("Anna Berg") <= 1
+    decisions = tmp_path / "decisions.tsv"
+    keys = [member for entity in merged.graph.entities if entity.name == "Maria Lopez" for member in entity.members]
+    assert len(keys) == 2
+    decisions.write_text(
+        "left\tright\tverdict\tscore\treasons\tby\n" + "\t".join([*keys, "negative", "1", "two people", "user"]) + "\n",
+        encoding="utf-8",
+    )
+    split = build(made, Settings(decisions=decisions))
+    assert [entity.name for entity in split.graph.entities].count("Maria Lopez") == 2
