@@ -344,12 +344,22 @@ def _overlaps(partition: Partition, candidate: Candidate, chain: Profile) -> boo
 
 def _possessor_differs(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
     """ "his spokesman" is the spokesman spoken of before only when the possessor is one."""
-    owner = _possessor(partition, candidate)
-    if owner is None:
-        return False
     nominals = [partition.candidates[position] for position in chain.positions]
-    owners = [_possessor(partition, nominal) for nominal in nominals if nominal.kind == "nominal"]
-    return all(other is None or other != owner for other in owners)
+    nominals = [nominal for nominal in nominals if nominal.kind == "nominal"]
+    field = _field(partition, candidate)
+    fields = {_field(partition, nominal) for nominal in nominals} - {None}
+    if field and fields and field not in fields:
+        return True
+    owner = _possessor(partition, candidate)
+    return owner is not None and all(_possessor(partition, nominal) != owner for nominal in nominals)
+
+
+def _field(partition: Partition, candidate: Candidate) -> str | None:
+    """What an office is of: "president of the council"."""
+    for child in partition.doc[candidate.head].rights:
+        if child.lower_ == "of":
+            return next((part.lower_ for part in child.rights if part.dep_ == "pobj"), None)
+    return None
 
 
 def _possessor(partition: Partition, candidate: Candidate) -> str | None:

@@ -47,6 +47,8 @@ _WEIGHTS: dict[str, float] = {
     "country": -0.72,
     "organization": -0.53,
     "place": -0.06,
+    "nominal": 0.0,
+    "subordinate": 0.0,
     "lead": 0.31,
 }
 # Below this score an antecedent is less likely than none.
@@ -72,7 +74,7 @@ def _target(partition: Partition, index: int, by_head: dict[int, int], speeches:
     token = partition.doc[candidate.head]
     speaker = _speaker_at(token.idx, speeches)
     if candidate.label == "first":
-        return speaker
+        return speaker if speaker is not None and _is_somebody(partition, speaker) else None
     if candidate.label == "relative":
         noun = relative_antecedent(partition.doc, candidate.head)
         return None if noun is None else by_head.get(noun)
@@ -83,6 +85,12 @@ def _may_be_meant(partition: Partition, position: int) -> bool:
     """Not a value, a mere predicate or a dateline."""
     candidate = partition.candidates[position]
     return candidate.kind != "value" and position not in partition.hollow and not partition.in_dateline(candidate)
+
+
+def _is_somebody(partition: Partition, position: int) -> bool:
+    """One person, not a book or a ministry that "says"."""
+    chain = profile(partition, partition.roots[position])
+    return chain.coarse == "Person" and not chain.plural
 
 
 def _speeches(by_head: dict[int, int], attributions: Sequence[Attribution]) -> list[Speech]:
@@ -182,6 +190,8 @@ def features(partition: Partition, index: int, position: int, chain: Profile) ->
         "country": float(chain.coarse == "Country"),
         "organization": float(chain.coarse == "Organization"),
         "place": float(chain.coarse in ("City", "Region", "Place")),
+        "nominal": float(other.kind == "nominal"),
+        "subordinate": float(antecedent.head.dep_ in ("advcl", "relcl", "acl", "pcomp")),
         "lead": float(partition.sentence(partition.candidates[chain.positions[0]]) < _LEAD),
     }
 
