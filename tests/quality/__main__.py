@@ -114,7 +114,8 @@ def _show(benchmark: Benchmark[Any], result: Measurement, options: argparse.Name
         record = {"set": benchmark.name, "split": options.split, "records": result.records, "scores": scores}
         sys.stdout.write(json.dumps(record) + "\n")
         return
-    table = Table(title=f"{benchmark.name} · {options.split} · {result.records} records", title_justify="left")
+    split = f"{options.split} ({benchmark.dev})" if options.split == "dev" != benchmark.dev else options.split
+    table = Table(title=f"{benchmark.name} · {split} · {result.records} records", title_justify="left")
     for heading in ("", "precision", "recall", "F1 or value"):
         table.add_column(heading, justify="left" if not heading else "right")
     for name, score in result.scores.items():

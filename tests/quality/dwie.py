@@ -192,37 +192,38 @@ def _all_relations(documents: Sequence[Document], *, closed: bool = True) -> lis
 
 def write(record: Record, document: Document) -> str:
     """A line of the set's official form, with what its program wants of predictions: tags and relations of mentions."""
-    mentions = sorted(
-        (start, end, number) for number, concept in enumerate(document.concepts) for start, end in concept.spans
-    )
-    where: dict[int, list[int]] = {}
-    for index, (_, _, number) in enumerate(mentions):
-        where.setdefault(number, []).append(index)
-    tags = [[f"type::{label}" for label in concept.types] for concept in document.concepts]
     text = record["text"]
-    return json.dumps(
-        {
-            "id": record["id"],
-            "tags": ["all", record.get("split", "")],
-            "content": text,
-            "mentions": [
-                {"begin": start, "end": end, "text": text[start:end], "concept": number, "tags": tags[number]}
-                for start, end, number in mentions
-            ],
-            "concepts": [
-                {"concept": number, "text": _name(concept, text), "count": len(concept.spans), "tags": tags[number]}
-                for number, concept in enumerate(document.concepts)
-            ],
-            "relations": [{"s": subject, "p": label, "o": target} for subject, label, target in document.relations],
-            "mention_relations": [
-                {"s": first, "p": label, "o": second}
-                for subject, label, target in document.relations
-                for first in where[subject]
-                for second in where[target]
-            ],
-        },
-        ensure_ascii=False,
-    )
+    tags = [[f"type::{label}" for label in concept.types] for concept in document.concepts]
+    mentions = sorted((*span, number) for number, concept in enumerate(document.concepts) for span in concept.spans)
+    fields = {
+        "id": record["id"],
+        "tags": ["all", record.get("split", "")],
+        "content": text,
+        "mentions": [
+            {"begin": start, "end": end, "text": text[start:end], "concept": number, "tags": tags[number]}
+            for start, end, number in mentions
+        ],
+        "concepts": [
+            {"concept": number, "text": _name(concept, text), "count": len(concept.spans), "tags": tags[number]}
+            for number, concept in enumerate(document.concepts)
+        ],
+        "relations": [{"s": subject, "p": label, "o": target} for subject, label, target in document.relations],
+        "mention_relations": _between_mentions(document, [number for _, _, number in mentions]),
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _between_mentions(document: Document, owners: Sequence[int]) -> list[dict[str, int | str]]:
+    """Every relation between all mentions of its ends; `owners` are the concepts of the mentions."""
+    where: dict[int, list[int]] = {}
+    for mention, concept in enumerate(owners):
+        where.setdefault(concept, []).append(mention)
+    return [
+        {"s": first, "p": label, "o": second}
+        for subject, label, target in document.relations
+        for first in where[subject]
+        for second in where[target]
+    ]
 
 
 def _name(concept: Concept, text: str) -> str:

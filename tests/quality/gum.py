@@ -2,20 +2,26 @@
 
 `OntoGUM` scores chains of two and more by OntoNotes' guidelines, `GUM` all of its mentions with singletons. In `by
 overlap` each mention of ours stands for the gold mention that it overlaps best (Jaccard, at least a half), so that what
-counts is who is who and not where a noun phrase ends.
+counts is who is who and not where a noun phrase ends. An article before a name and a possessive ending are added to
+ours, as the set has them.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Extraction, Span
+from kg.model import Extraction, Mention, Span
 from tests.quality.benchmark import Benchmark, article, line, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, read_split
+from tests.quality.mapping import Table, read_table
 from tests.quality.scores import Scores
 from tests.quality.spans import align
+
+_WINDOW = 6  # characters beside a mention that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,25 @@ def answer(record: Record, found: Sequence[Extraction]) -> Chains:
 
 
 def _groups(extraction: Extraction, *, with_values: bool) -> tuple[tuple[Span, ...], ...]:
-    spans = {m.id: (m.start, m.end) for m in extraction.mentions if with_values or m.kind != "value"}
+    spans = {
+        m.id: _widened(m, extraction.article.text) for m in extraction.mentions if with_values or m.kind != "value"
+    }
     groups = (tuple(spans[i] for i in chain.mentions if i in spans) for chain in extraction.chains)
     return tuple(group for group in groups if group)
+
+
+def _widened(mention: Mention, text: str) -> Span:
+    """The mention with what the set counts to it beside it."""
+    words = _table().other
+    before = re.search(words["before"], text[: mention.start][-_WINDOW:])
+    after = re.match(words["after"], text[mention.end : mention.end + _WINDOW])
+    start = mention.start - len(before.group()) if before else mention.start
+    return start, mention.end + len(after.group()) if after else mention.end
+
+
+@functools.cache
+def _table() -> Table:
+    return read_table("gum")
 
 
 def score(predicted: Sequence[Chains], true: Sequence[Chains]) -> Scores:
