@@ -41,8 +41,18 @@ def announced(reader: Reader) -> Iterator[Attribution]:
 
 def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     found = content(cue, frames)
-    if found is not None and found.head.lower_ not in reader.words.empty_objects:
-        yield from report(reader, cue, speaker_of(reader, cue), found.act, found)
+    if found is None or found.head.lower_ in reader.words.empty_objects:
+        return
+    speaker = speaker_of(reader, cue)
+    if not _is_aside(reader, cue, speaker, found.act):
+        yield from report(reader, cue, speaker, found.act, found)
+
+
+def _is_aside(reader: Reader, cue: Token, speaker: Source | None, act: Act) -> bool:
+    """ "“It was, I think, late,” she said": what is hers already."""
+    if reader.page.quote_of[cue.i] < 0 or speaker is None or act.name not in reader.words.aside_acts:
+        return False
+    return speaker.phrase.lower_ in reader.words.aside_pronouns
 
 
 def _nominal(reader: Reader, noun: Token, frames: dict[str, Act]) -> Iterator[Attribution]:

@@ -38,6 +38,8 @@ class Lexicon:
     forms: dict[str, str]
     object_control: frozenset[str]  # verbs whose object is the subject of their infinitive
     ignored: frozenset[str]  # verbs with particles that say nothing: "swear in"
+    aside_pronouns: frozenset[str]  # with `aside_acts` in a quotation: "I think"
+    aside_acts: frozenset[str]
     empty_objects: frozenset[str]  # what "said nothing" says
     no_sources: frozenset[str]  # nouns after "according to" that say nothing: "plan"
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
@@ -78,6 +80,8 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         forms=dict(tables.get("forms", {})),
         object_control=frozenset(tables.get("object_control", ())),
         ignored=frozenset(tables.get("ignored", ())),
+        aside_pronouns=frozenset(tables.get("asides", {}).get("pronouns", ())),
+        aside_acts=frozenset(tables.get("asides", {}).get("acts", ())),
         empty_objects=frozenset(tables.get("empty_objects", ())),
         no_sources=frozenset(tables.get("no_sources", ())),
         labels=frozenset(tables.get("labels", ())),

@@ -160,6 +160,12 @@ def test_nothing_is_put_into_anybodys_mouth(text: str, nlp: Language, ontology: 
 
 
 @pytest.mark.model
+def test_asides_in_a_quotation_report_nothing_new(nlp: Language, ontology: Ontology) -> None:
+    found = _read("“I think the firm lied,” Kovar said.", nlp, ontology)
+    assert [one.act for one in found] == ["Saying"]
+
+
+@pytest.mark.model
 def test_the_object_of_criticism_is_no_claim_of_the_critic(nlp: Language, ontology: Ontology) -> None:
     text = "The union criticised the attack on the port."
     found = tuple(_read(text, nlp, ontology))
