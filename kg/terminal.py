@@ -90,7 +90,7 @@ def print_card(card: Card) -> None:
         output.print(_text(f"also called {'; '.join(card.aliases)}"))
     for link in card.links:
         output.print(_text(f"same as, or close to, {link}"))
-    output.print(_text(f"{card.mentions} mentions in {card.articles} articles"))
+    output.print(_text(f"{_counted(card.mentions, 'mention')} in {_counted(card.articles, 'article')}"))
     for title, lines in (
         ("Relations", map(_tie_line, card.ties)),
         ("Says", map(_saying_line, card.says)),
@@ -130,6 +130,10 @@ def _tie_row(tie: Tie) -> tuple[str, ...]:
 
 def _saying_row(saying: Saying) -> tuple[str, ...]:
     return saying.speaker, saying.act, saying.content, saying.reservation
+
+
+def _counted(number: str, noun: str) -> str:
+    return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
 
 
 def _quoted(text: str) -> str:
