@@ -15,6 +15,7 @@ import pytest
 
 import kg.annotate
 from kg import cli
+from kg.query import open_graph
 
 HARBOUR = Path(__file__).parent / "graphs" / "harbour.trig"
 SAMPLES = Path(cli.__file__).parent / "samples"
@@ -325,14 +326,23 @@ def test_standard_input_and_a_closed_pipe():
 @pytest.mark.model
 @pytest.mark.usefixtures("loaded")
 def test_check_and_export(run, tmp_path):
-    store, out = tmp_path / "store", tmp_path / "out"
-    assert run("build", SAMPLES, "--store", store).code == 0
+    store, built, out = (tmp_path / name for name in ("store", "built", "out"))
+    assert run("build", SAMPLES, "--store", store, "--out", built, "--format", "nq", "--format", "ttl").code == 0
     checked = run("check", store)
     assert checked.code == 0, checked.out
     assert "conforms" in checked.err
-    exported = run("export", store, "--out", out, "--format", "nq", "--format", "graphml")
-    assert exported.code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["graph.graphml", "graph.nq"]
+    assert run("export", store, "--out", out).code == 0
+    names = {"graph.ttl", "graph.trig", "graph.nt", "graph.nq", "graph.jsonld", "graph.rdf"}
+    assert {path.name for path in out.iterdir()} == names
+    assert (out / "graph.nq").read_bytes() == (built / "graph.nq").read_bytes()
+    assert set(open_graph(out / "graph.ttl")) == set(open_graph(built / "graph.ttl"))
+
+
+def test_export_writes_rdf_only(run, tmp_path):
+    outcome = run("export", HARBOUR, "--out", tmp_path / "out", "--format", "gexf")
+    assert outcome.code == cli.IMPOSSIBLE
+    assert "no such format here" in outcome.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_check_says_no_with_a_code_of_its_own(run, tmp_path):
