@@ -17,12 +17,14 @@ from kg.ontology import Ontology
 
 __all__ = ["Attribution", "attributed", "attributions"]
 
+_BLOCK = 1000  # characters
+
 
 def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
     """All attributions of an article, in the order in which they begin."""
     reader = Reader(page_of(doc), lexicon(ontology), ontology)
     found = list(announced(reader))
-    found.extend(beside_quotations(reader, found))
+    found += list(beside_quotations(reader, found))
     found = with_free_quotations(reader, sorted(found, key=_start))
     return tuple(_nested(sorted(found, key=_start)))
 
@@ -40,13 +42,25 @@ def _start(attribution: Attribution) -> tuple[int, int]:
 
 def _nested(found: list[Attribution]) -> Iterator[Attribution]:
     """Each with its parent: the narrowest content in which its cue stands."""
-    by_width = sorted(range(len(found)), key=lambda index: (length(found[index].content), index))
+    nearby = _by_block(found)
     for index, attribution in enumerate(found):
         anchor = (attribution.cue or attribution.content)[0]
-        parent = next(
-            (other for other in by_width if other != index and _reports(found[other], attribution, anchor)), None
-        )
-        yield replace(attribution, parent=parent)
+        outer = [
+            (length(found[other].content), other)
+            for other in nearby.get(anchor[0] // _BLOCK, ())
+            if other != index and _reports(found[other], attribution, anchor)
+        ]
+        yield replace(attribution, parent=min(outer)[1] if outer else None)
+
+
+def _by_block(found: list[Attribution]) -> dict[int, list[int]]:
+    """Which attributions have content in each block of the text, so that a long text is not searched whole."""
+    blocks: dict[int, list[int]] = {}
+    for index, attribution in enumerate(found):
+        touched = {block for start, end in attribution.content for block in range(start // _BLOCK, end // _BLOCK + 1)}
+        for block in touched:
+            blocks.setdefault(block, []).append(index)
+    return blocks
 
 
 def _reports(outer: Attribution, inner: Attribution, anchor: Span) -> bool:

@@ -14,6 +14,7 @@ from kg.model import Span
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _MARK = re.compile(r"''|``|[“”„‟\"«»‹›‘’‚']")
 _CLOSERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "‹": "›", "``": "''", "‘": "’'", "‚": "‘’"}
+_REACH = 400  # marks looked at for a partner; a paragraph with more is no prose
 _STRAIGHT = frozenset(('"', "''"))
 _SINGLE = frozenset("‘'‚")
 _SENTENCE_END = re.compile(r"[.!?…,]['’]?(?=\s)")
@@ -58,7 +59,11 @@ def _in_paragraph(text: str, paragraph: Span) -> Iterator[Quotation]:
     for index, mark in enumerate(marks):
         if mark.start < past:
             continue
-        quotation = _opened(text, marks[index:], paragraph) if _opens(mark) else _missing_start(mark, past, paragraph)
+        quotation = (
+            _opened(text, marks[index : index + _REACH], paragraph)
+            if _opens(mark)
+            else _missing_start(mark, past, paragraph)
+        )
         if quotation:
             yield quotation
             past = quotation.end

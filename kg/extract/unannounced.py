@@ -13,7 +13,7 @@ from kg.extract.quotations import Quotation
 from kg.extract.reports import Attribution, Reader, report, speaker_of
 from kg.extract.sources import source
 from kg.extract.speech import Act, Lexicon
-from kg.extract.wording import Page, content_spans, covers, length, quote_kind, source_spans
+from kg.extract.wording import Page, content_spans, covers, length, quote_kind, quotes_in, source_spans
 from kg.model import Span
 
 _VERBS = frozenset(("VERB", "AUX"))
@@ -28,8 +28,9 @@ def beside_quotations(reader: Reader, found: list[Attribution]) -> Iterator[Attr
     """Verbs without content in the parse, next to a quotation that is nobody's yet: of saying, or with a subject."""
     page, words = reader.page, reader.words
     done = {one.cue_token for one in found}
-    for quote in page.quotes:
-        if any(covers(one.content, (quote.start, quote.end)) for one in found):
+    claimed = _claimed(page, found)
+    for index, quote in enumerate(page.quotes):
+        if index in claimed:
             continue
         verbs = [verb for verb in _nearby_verbs(page, quote) if verb.i not in done]
         spoken = _has_finite_verb(page, quote)
@@ -40,7 +41,20 @@ def beside_quotations(reader: Reader, found: list[Attribution]) -> Iterator[Attr
             done.add(cue.i)
             speaker = speaker_of(reader, cue)
             act = _quoting(words, cue, spoken=spoken) or _SAYING
-            yield from report(reader, cue, speaker, act, None, (_led_in(page, cue, quote),))
+            new = list(report(reader, cue, speaker, act, None, (_led_in(page, cue, quote),)))
+            claimed |= _claimed(page, new)
+            yield from new
+
+
+def _claimed(page: Page, found: list[Attribution]) -> set[int]:
+    """Indices of the quotations that are somebody's content."""
+    return {
+        index
+        for one in found
+        for start, end in one.content
+        for index, quote in quotes_in(page, start, end)
+        if start <= quote.start and quote.end <= end
+    }
 
 
 def _quoting(words: Lexicon, verb: Token, *, spoken: bool) -> Act | None:
@@ -107,9 +121,10 @@ def with_free_quotations(reader: Reader, found: list[Attribution]) -> list[Attri
     """Quotations that go on with the one before them, or stand free: then who spoke or acted last says them."""
     page = reader.page
     found = list(found)
+    claimed = _claimed(page, found)
     for index, quote in enumerate(page.quotes):
         span = (quote.start, quote.end)
-        if any(covers(one.content, span) for one in found):
+        if index in claimed:
             continue
         clause = _reported_clause(reader, quote)
         if clause is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -43,6 +44,21 @@ def page_of(doc: Doc) -> Page:
         if quotes[at].start <= start:
             quote_of[index] = at
     return Page(doc, text, quotes, tuple(quote_of))
+
+
+def quotes_in(page: Page, start: int, end: int) -> list[tuple[int, Quotation]]:
+    """The quotations that share a character with this stretch, with their indices."""
+    first = bisect_right(page.quotes, start, key=_end)
+    last = bisect_left(page.quotes, end, key=_begin)
+    return list(enumerate(page.quotes[first:last], first))
+
+
+def _begin(quote: Quotation) -> int:
+    return quote.start
+
+
+def _end(quote: Quotation) -> int:
+    return quote.end
 
 
 def span_of(doc: Doc, first: int, last: int) -> Span:
@@ -167,18 +183,15 @@ def content_spans(page: Page, cue: Token, found: Content, without: tuple[Token, 
 
 def _spoken(page: Page, spans: tuple[Span, ...], own: int) -> tuple[Span, ...]:
     """Where somebody is quoted in full sentences, only these are the content, not the words around them."""
-    full = [
-        quote
-        for index, quote in enumerate(page.quotes)
-        if index != own and covers(spans, (quote.start, quote.end)) and _is_utterance(page, quote)
-    ]
-    if not full:
-        return spans
-    return tuple(
-        (quote.start, quote.end)
-        for quote in page.quotes
-        if covers(spans, (quote.start, quote.end)) and quote.start >= full[0].start
-    )
+    held = _held(page, spans, own)
+    first = next((quote.start for quote in held if _is_utterance(page, quote)), None)
+    return spans if first is None else tuple((quote.start, quote.end) for quote in held if quote.start >= first)
+
+
+def _held(page: Page, spans: tuple[Span, ...], own: int) -> list[Quotation]:
+    """The quotations that stand wholly in the spans."""
+    near = quotes_in(page, min(start for start, _ in spans), max(end for _, end in spans)) if spans else []
+    return [quote for index, quote in near if index != own and covers(spans, (quote.start, quote.end))]
 
 
 def _is_utterance(page: Page, quote: Quotation) -> bool:
@@ -235,8 +248,8 @@ def snap(page: Page, spans: Iterable[Span], own: int) -> tuple[Span, ...]:
     """Quotations that the content reaches into belong to it whole, except `own`, in which the cue stands too."""
     snapped: list[Span] = []
     for start, end in spans:
-        for index, quote in enumerate(page.quotes):
-            if index != own and quote.start < end and start < quote.end:
+        for index, quote in quotes_in(page, start, end):
+            if index != own:
                 start, end = min(start, quote.start), max(end, quote.end)
         if snapped and start <= snapped[-1][1]:
             snapped[-1] = (min(start, snapped[-1][0]), max(end, snapped[-1][1]))
@@ -247,7 +260,11 @@ def snap(page: Page, spans: Iterable[Span], own: int) -> tuple[Span, ...]:
 
 def quote_kind(page: Page, spans: tuple[Span, ...], own: int) -> Quote:
     """Direct when all of the content is quoted, mixed when some of it is."""
-    quotes = [(quote.start, quote.end) for index, quote in enumerate(page.quotes) if index != own]
-    if all(covers(quotes, span) for span in spans):
+    around = [quotes_in(page, *span) for span in spans]
+    if all(_inside_one(quotes, span, own) for quotes, span in zip(around, spans, strict=True)):
         return "direct"
-    return "mixed" if any(covers(spans, quote) for quote in quotes) else "indirect"
+    return "mixed" if _held(page, spans, own) else "indirect"
+
+
+def _inside_one(quotes: list[tuple[int, Quotation]], span: Span, own: int) -> bool:
+    return any(index != own and quote.start <= span[0] and span[1] <= quote.end for index, quote in quotes)
