@@ -184,11 +184,17 @@ def _described(token: Token, words: Lexicon) -> int | None:
 
 
 def _own_name(partition: Partition, candidate: Candidate) -> int | None:
-    """The head of the name that a definite noun carries before it: "the Acme newspaper"."""
+    """The head of the name that a definite noun carries with it: "the Acme newspaper", "the city of Aden"."""
     noun = partition.doc[candidate.head]
     if not is_definite(noun) or any(child.dep_ == "poss" for child in noun.lefts):
         return None
     names = partition.names_within(candidate.start, candidate.end)
+    if candidate.key in partition.words.words["naming.places"]:
+        places = [
+            part.i for child in noun.rights if child.lower_ == "of" for part in child.rights if part.dep_ == "pobj"
+        ]
+        if places:
+            return int(places[0])
     own = [name for name in names if partition.doc[name.head].head.i == noun.i and not _is_national(partition, name)]
     return own[0].head if len(own) == 1 else None
 

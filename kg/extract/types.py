@@ -83,7 +83,7 @@ def _context_votes(
         yield ("Person" if ontology.is_a(title, "Person") else title), _DESCRIBED
     elif name.gender != "unknown":
         yield "Person", _DESCRIBED
-    for noun in _describing(token):
+    for noun in [*_describing(token), *_naming(token, words)]:
         phrase = head_phrase(doc, noun, words)
         if phrase and noun.tag_ == "NN":
             described = words.nouns[phrase]
@@ -125,6 +125,12 @@ def _describing(token: Token) -> Iterator[Token]:
         and token.head.head.lemma_ in ("city", "town", "village", "province", "region", "state", "island")
     ):
         yield token.head.head
+
+
+def _naming(token: Token, words: Lexicon) -> Iterator[Token]:
+    """The noun behind the name that carries it: "the Acme newspaper"."""
+    if token.dep_ == "compound" and token.head.lower_ in words.words["naming.nouns"]:
+        yield token.head
 
 
 def _place(text: str, words: Lexicon) -> str:

@@ -86,6 +86,29 @@ def test_apposition_and_predicate_describe_the_name(read: Callable[[str], Readin
     assert "Judge" in chain(reading, "Anna Berg").types
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "mentions"),
+    [
+        ("The city of Bergen was flooded.", "Bergen", ["The city", "Bergen"]),
+        (
+            "Reporters of the Morgenbladet newspaper were there.",
+            "Morgenbladet",
+            ["the Morgenbladet newspaper", "Morgenbladet"],
+        ),
+    ],
+)
+def test_a_noun_that_carries_its_own_name(
+    text: str, name: str, mentions: list[str], read: Callable[[str], Reading]
+) -> None:
+    assert texts(read(text), name) == mentions
+
+
+def test_a_president_of_a_company_is_no_head_of_state(read: Callable[[str], Reading]) -> None:
+    reading = read("Peter Lind, the president of Acme Holdings, met Aino Virtanen, the Finnish president.")
+    assert chain(reading, "Peter Lind").types[0] == "Manager"
+    assert "HeadOfState" in chain(reading, "Aino Virtanen").types
+
+
 def test_denied_and_possible_predicates_describe_nobody(read: Callable[[str], Reading]) -> None:
     reading = read("Peter Lind is not a lawyer. Anna Berg would be a good judge.")
     assert chain(reading, "Peter Lind").types[0] == "Person"
