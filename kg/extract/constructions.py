@@ -15,6 +15,8 @@ from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Sides
 from kg.ontology import Ontology
 
+_PLACES = ("City", "Region", "Place")
+
 
 def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     """Candidates of the phrase that `token` heads."""
@@ -31,8 +33,8 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
 
 
 def _describes(holder: Argument) -> bool:
-    """Names, and for people noun phrases too: "the Austrian actor". Other noun phrases corefer less surely."""
-    return holder.kind == "name" or (holder.kind == "nominal" and holder.chain.type == "Person")
+    """Names, and noun phrases for people ("the Austrian actor") and places ("the city of X"); others corefer less surely."""
+    return holder.kind == "name" or (holder.kind == "nominal" and holder.chain.type in ("Person", *_PLACES))
 
 
 def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
@@ -45,7 +47,7 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
         yield from (found for child in owners if (found := index.at(child)) is not None)
     elif form == "comma":
         yield from _after_comma(token, index)
-    elif holder.kind == "name":
+    elif holder.kind == "name" or holder.chain.type in _PLACES:
         yield from (found for found in index.complements(token, (form,)) if not found.token.tag_.startswith("JJ"))
 
 

@@ -201,7 +201,18 @@ def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[s
     else:
         return
     if bearer is not None and bearer.i != token.i:
-        yield from (Holder(argument, verb, definitional=False) for argument in index.all(bearer))
+        former = _has_ended(verb)
+        yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
+
+
+def _has_ended(verb: Token) -> bool:
+    """ "was ambassador until 2021", "was president from 1990 to 1994": the role has an end in the past."""
+    if verb.tag_ not in ("VBD", "VBN"):
+        return False
+    links = {child.lower_ for child in verb.subtree if child.dep_ == "prep"}
+    return bool(links & {"until", "till"}) or {"from", "to"} <= {
+        child.lower_ for child in verb.children if child.dep_ == "prep"
+    }
 
 
 def _named(token: Token, verb: Token) -> Token | None:
