@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Sides
+from kg.model import Span
 from kg.ontology import Ontology
 
 _PLACES = ("City", "Region", "Place")
@@ -28,12 +29,12 @@ def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Ca
             continue
         for target in _targets(rule["form"], holder, index):
             if _fits(rule, holder, target):
-                cue = _gap(holder, target) if rule["form"] in ("of", "in", "comma") else token_span(target.token)
+                cue = _between(holder, target) if rule["form"] in ("of", "in", "comma") else token_span(target.token)
                 yield Candidate(Sides(rule["predicate"]), holder, target, cue, token, rule["form"], definitional=True)
 
 
 def _describes(holder: Argument) -> bool:
-    """Names, and noun phrases for people ("the Austrian actor") and places ("the city of X"); others corefer less surely."""
+    """Names, and noun phrases for people ("the Austrian actor") and places; others corefer less surely."""
     return holder.kind == "name" or (holder.kind == "nominal" and holder.chain.type in ("Person", *_PLACES))
 
 
@@ -83,7 +84,9 @@ def _fits(rule: dict[str, Any], holder: Argument, target: Argument) -> bool:
     )
 
 
-def _gap(holder: Argument, target: Argument) -> tuple[int, int]:
-    """What stands between the two, which is what says it."""
-    left, right = sorted((holder.span, target.span))
-    return (left[1], right[0]) if left[1] < right[0] else left
+def _between(holder: Argument, target: Argument) -> Span:
+    """What says it: the preposition before the second phrase, or the comma between the two."""
+    preposition = target.token.head
+    if preposition.dep_ == "prep":
+        return token_span(preposition)
+    return (holder.span[1], target.span[0]) if holder.span[1] < target.span[0] else target.span
