@@ -68,12 +68,17 @@ def _match(sentence: list[Token], position: int, cues: Cues) -> tuple[Role, ...]
 
 
 def _fits(role: Role, tokens: list[Token]) -> bool:
-    if len(tokens) < len(role.phrase) or tokens[role.head].pos_ not in ("NOUN", "PROPN", "ADJ"):
+    if len(tokens) < len(role.phrase) or not _is_nominal(tokens[role.head]):
         return False
     return all(
         word == token.lower_ or (position == role.head and word == _singular(token))
         for position, (word, token) in enumerate(zip(role.phrase, tokens, strict=True))
     )
+
+
+def _is_nominal(token: Token) -> bool:
+    """Nouns, and what the tagger takes for an adjective in the place of a noun: not "official news agency"."""
+    return token.pos_ in ("NOUN", "PROPN") or (token.pos_ == "ADJ" and token.dep_ != "amod")
 
 
 def _singular(token: Token) -> str:
@@ -155,6 +160,10 @@ def _is_determined(token: Token) -> bool:
 
 
 def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
+    named = [bearer for child in token.rights if (bearer := _apposed(token, child, index)) is not None]
+    if named:
+        yield from (Holder(bearer, token, definitional=True) for bearer in named)
+        return
     head = token.head if token.dep_ != "appos" else _nearest_conjunct(token)
     if token.dep_ in _NAME_PARTS and (bearer := index.at(head)) is not None:
         yield Holder(bearer, token, definitional=True)
@@ -164,10 +173,12 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
         yield from _predicated(token, head, index, words)
     elif token.dep_ == "pobj" and head.lower_ == "as":
         yield from _in_capacity(head, index, words)
-    for child in token.rights:
-        if (child.dep_ == "appos" or _is_titled(child, index)) and (bearer := index.at(child)) is not None:
-            yield Holder(bearer, token, definitional=True)
     yield from (Holder(bearer, token, definitional=True) for bearer in _named_at_the_end(token, index))
+
+
+def _apposed(token: Token, child: Token, index: Index) -> Argument | None:
+    """ "the mayor, Jane D."; "chairman and former minister Jane D."."""
+    return index.at(child) if child.dep_ == "appos" or _is_titled(token, child, index) else None
 
 
 def _nearest_conjunct(token: Token) -> Token:
@@ -186,9 +197,17 @@ def _named_at_the_end(token: Token, index: Index) -> Iterator[Argument]:
                 yield bearer
 
 
-def _is_titled(token: Token, index: Index) -> bool:
-    """ "chairman and former minister X": the name, which bears both roles, is coordinated with the first."""
-    return token.dep_ == "conj" and token.i in index.inside and any(left.i not in index.inside for left in token.lefts)
+def _is_titled(token: Token, child: Token, index: Index) -> bool:
+    """ "chairman and former minister X": the name, which bears both roles, is coordinated with the first.
+
+    Not so in "India's prime minister and Chancellor X", where the first role has a phrase of its own.
+    """
+    return (
+        child.dep_ == "conj"
+        and child.i in index.inside
+        and any(left.i not in index.inside for left in child.lefts)
+        and not any(left.dep_ in ("poss", "det") for left in token.lefts)
+    )
 
 
 def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
