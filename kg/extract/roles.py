@@ -336,6 +336,6 @@ def _wording(mention: RoleMention, ontology: Ontology) -> str:
     end = mention.last.i + 1
     for preposition in mention.head.rights:
         body = next((child for child in preposition.children if child.dep_ == "pobj"), None)
-        if preposition.i == end and body is not None and body.lower_ in transparent and body.i - end <= 3:
+        if preposition.i == end and body is not None and body.text in transparent and body.i - end <= 3:
             end = body.i + 1
     return doc[mention.first.i : end].text
