@@ -7,25 +7,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Role
+from kg.extract.holders import Holder, holders
 from kg.ontology import Ontology
 
-_NAME_PARTS = ("compound", "nmod", "amod", "appos")
-_INDEFINITE = ("a", "an", "any", "every", "no", "some", "each", "another")
 _LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod")
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who bears the role, the word whose factuality decides, and whether the noun phrase itself presupposes it."""
-
-    argument: Argument
-    event: Token
-    definitional: bool
-    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +81,7 @@ def _candidates(mention: RoleMention, index: Index, ontology: Ontology) -> Itera
     former = bool(marks & frozenset(words["former"]))
     future = bool(marks & frozenset(words["incoming"])) or _elect(mention, words["incoming"])
     uncertain = bool(marks & frozenset(words["uncertain"]))
-    for holder in _holders(mention, index, words):
+    for holder in holders(mention.head, index, words):
         for role, target in _targets(mention, holder, index, ontology):
             subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
             yield Candidate(
@@ -129,134 +117,6 @@ def _elect(mention: RoleMention, incoming: list[str]) -> bool:
     if last.i + 2 >= last.sent.end or last.nbor(1).text not in ("-", "‑"):
         return last.i + 1 < last.sent.end and last.nbor(1).lower_ in incoming
     return last.nbor(2).lower_ in incoming
-
-
-def _holders(mention: RoleMention, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
-    """Who bears the role. What the sentence's structure says comes before what coreference says of the noun phrase."""
-    token = mention.head
-    structural = list(_structural(token, index, words))
-    yield from structural
-    own = index.at(token)
-    if not structural and own is not None and (own.chain.named or _is_determined(token)):
-        yield _described(own, token)
-
-
-def _described(own: Argument, token: Token) -> Holder:
-    """Who a noun phrase stands for. An indefinite one ("a new envoy would ...") is no surer than its clause."""
-    indefinite = any(child.dep_ == "det" and child.lower_ in _INDEFINITE for child in token.lefts)
-    if own.chain.named or not indefinite:
-        return Holder(own, token, definitional=True)
-    return Holder(own, _clause(token), definitional=False)
-
-
-def _clause(token: Token) -> Token:
-    """The verb above `token`, or the topmost noun."""
-    return next((head for head in token.ancestors if head.pos_ in ("VERB", "AUX")), token)
-
-
-def _is_determined(token: Token) -> bool:
-    """ "his spokesman", "a spokesman for X", "X's spokesman"; a bare noun ("best director") stands for nobody."""
-    return any(child.dep_ in ("det", "poss", "compound", "nmod") for child in token.lefts)
-
-
-def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
-    named = [bearer for child in token.rights if (bearer := _apposed(token, child, index)) is not None]
-    if named:
-        yield from (Holder(bearer, token, definitional=True) for bearer in named)
-        return
-    head = token.head if token.dep_ != "appos" else _nearest_conjunct(token)
-    if token.dep_ in _NAME_PARTS and (bearer := index.at(head)) is not None:
-        yield Holder(bearer, token, definitional=True)
-    elif token.dep_ == "conj":
-        yield from _structural(head, index, words)
-    elif token.dep_ in ("attr", "oprd", "dobj", "ccomp", "acomp"):
-        yield from _predicated(token, head, index, words)
-    elif token.dep_ == "pobj" and head.lower_ == "as":
-        yield from _in_capacity(head, index, words)
-    yield from (Holder(bearer, token, definitional=True) for bearer in _named_at_the_end(token, index))
-
-
-def _apposed(token: Token, child: Token, index: Index) -> Argument | None:
-    """ "the mayor, Jane D."; "chairman and former minister Jane D."."""
-    return index.at(child) if child.dep_ == "appos" or _is_titled(token, child, index) else None
-
-
-def _nearest_conjunct(token: Token) -> Token:
-    """ "X and Y, a backer of Z": the parser gives the apposition to X; it describes the noun before it."""
-    before = [token.head, *(other for other in token.head.conjuncts if other.i < token.i)]
-    return max(before, key=lambda other: other.i)
-
-
-def _named_at_the_end(token: Token, index: Index) -> Iterator[Argument]:
-    """ "the head of X in Berlin, Jane D.": the parser hangs the name on the nearest noun, which is a place."""
-    for inner in token.subtree:
-        bearer = index.at(inner) if inner.dep_ == "appos" and inner.head.i > token.i else None
-        if bearer is not None and bearer.kind == "name" and bearer.chain.type == "Person":
-            host = index.at(inner.head)
-            if host is not None and host.chain.type != "Person":
-                yield bearer
-
-
-def _is_titled(token: Token, child: Token, index: Index) -> bool:
-    """ "chairman and former minister X": the name, which bears both roles, is coordinated with the first.
-
-    Not so in "India's prime minister and Chancellor X", where the first role has a phrase of its own.
-    """
-    return (
-        child.dep_ == "conj"
-        and child.i in index.inside
-        and any(left.i not in index.inside for left in child.lefts)
-        and not any(left.dep_ in ("poss", "det") for left in token.lefts)
-    )
-
-
-def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
-    """ "X is chairman", "named X chairman", "X was elected president"."""
-    lemma = verb.lemma_.lower()
-    if lemma in words["copulas"] and token.dep_ == "attr":
-        bearer = grammar.subject(verb)
-    elif lemma in words["naming"]:
-        bearer = grammar.subject(verb) if grammar.is_passive(verb) else _named(token, verb)
-    else:
-        return
-    if bearer is not None and bearer.i != token.i:
-        former = _has_ended(verb)
-        yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
-
-
-def _has_ended(verb: Token) -> bool:
-    """ "was ambassador until 2021", "was president from 1990 to 1994": the role has an end in the past."""
-    if verb.tag_ not in ("VBD", "VBN"):
-        return False
-    links = {child.lower_ for child in verb.subtree if child.dep_ == "prep"}
-    return bool(links & {"until", "till"}) or {"from", "to"} <= {
-        child.lower_ for child in verb.children if child.dep_ == "prep"
-    }
-
-
-def _named(token: Token, verb: Token) -> Token | None:
-    """Who is given the role in "named X chairman"; the parser makes X the subject of a small clause or the object."""
-    inner = next((child for child in token.lefts if child.dep_ == "nsubj"), None)
-    if inner is not None:
-        return inner
-    return next((child for child in verb.rights if child.dep_ in ("dobj", "dative") and child.i < token.i), None)
-
-
-def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) -> Iterator[Holder]:
-    """ "serves as chairman", "appointed X as chairman", "resigned as chairman"."""
-    verb = preposition.head
-    if verb.pos_ not in ("VERB", "AUX"):
-        return
-    lemma = verb.lemma_.lower()
-    if lemma in words["serving"] or lemma in words["leaving"]:
-        bearer = grammar.subject(verb)
-    elif lemma in words["naming"] or lemma in words["removing"]:
-        bearer = grammar.subject(verb) if grammar.is_passive(verb) else grammar.direct_object(verb)
-    else:
-        return
-    former = lemma in words["leaving"] or lemma in words["removing"]
-    if bearer is not None:
-        yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
 
 
 def _targets(mention: RoleMention, holder: Holder, index: Index, ontology: Ontology) -> Iterator[tuple[Role, Argument]]:
