@@ -2,7 +2,8 @@
 
     import kg
     graph = kg.build(["articles/"])
-    graph.save("out/")
+    graph.save("out/", store="news.store")
+    kg.open("news.store").query("who-said-what", about="Norway")
 
 Names are imported on first use, so that `kg --version` and reading alone do not load the language model.
 """
@@ -13,17 +14,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.library import KnowledgeGraph, build
-    from kg.model import Article
+    from kg.library import KnowledgeGraph, build, open
+    from kg.model import Article, KgError
     from kg.read import make_article
 
-__all__ = ["Article", "KnowledgeGraph", "build", "make_article"]
+__all__ = ["Article", "KgError", "KnowledgeGraph", "build", "make_article", "open"]
 
 _HOMES = {
     "Article": "kg.model",
+    "KgError": "kg.model",
     "KnowledgeGraph": "kg.library",
     "build": "kg.library",
     "make_article": "kg.read",
+    "open": "kg.library",
 }
 
 

@@ -11,15 +11,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
+from kg.model import KgError
 
-    from kg.graph import Graph as KnownGraph
-    from kg.pipeline import Result, Settings
+if TYPE_CHECKING:
+    from kg.library import KnowledgeGraph
+    from kg.pipeline import Settings
     from kg.query import Answer
 
 INCOMPLETE = 1
@@ -55,6 +55,8 @@ Fields = Annotated[
 ]
 Language = Annotated[str | None, typer.Option(help="Read every article as this language, whatever it looks like.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles; the output is the same.")]
+Formats = Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")]
+Rdf12 = Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails, and write nothing.")]
 Graph = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder, or an RDF file.")]
 RowFormat = Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml; turtle for a graph.")]
@@ -69,23 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         raise SystemExit(_PIPE_CLOSED) from None
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None
-    except Exception as error:
-        if not _is_for_the_user(error):
-            raise
-        _complain(_describe(error))
+    except (KgError, OSError) as error:
+        _complain(str(error))
         raise SystemExit(IMPOSSIBLE) from error
     raise SystemExit(0)
-
-
-def _is_for_the_user(error: Exception) -> bool:
-    """Errors that kg raises say what to mend; of the others only the system's refusals do."""
-    return isinstance(error, OSError) or type(error).__module__.startswith("kg.")
-
-
-def _describe(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}: name another path, or mend this one"
-    return str(error)
 
 
 def _complain(message: str) -> None:
@@ -118,8 +107,8 @@ def build(
     inputs: Inputs,
     out: Annotated[Path | None, typer.Option(help="Folder for the graph's files.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder of a new store for kg query.")] = None,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")] = None,
-    rdf12: Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")] = False,
+    formats: Formats = None,
+    rdf12: Rdf12 = False,
     decisions: Annotated[Path | None, typer.Option(help="File of your identity decisions.")] = None,
     pipeline: Pipeline = None,
     ontology: Ontologies = None,
@@ -130,25 +119,25 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was built as JSON.")] = False,
 ) -> None:
     """Read articles and write their graph."""
-    from kg import export
-    from kg import pipeline as pipelines
-    from kg.store import Store
+    from kg import export, library
+    from kg.store import check_place
     from kg.terminal import show_progress
 
     if out is None and store is None:
         raise typer.BadParameter("say where the graph goes: --out DIR for files, --store DIR for a store, or both")
-    _check_target(out, formats, export.FORMATS)
+    if store:
+        check_place(store)
+    if out:
+        export.checked(formats, out)
     settings = _settings(pipeline, ontology, decisions, field, language, workers, strict)
     with show_progress() as progress:
-        result = pipelines.build(inputs, settings, progress)
-    if not result.graph.extractions:
+        graph = library.build(inputs, settings, progress)
+    if not graph.graph.extractions:
         _complain("no article could be read: nothing was written")
         raise typer.Exit(IMPOSSIBLE)
-    if store:
-        Store.write(store, result.graph.quads(rdf12=rdf12)).close()
-    files = export.write(result.graph, out, formats, rdf12=rdf12) if out else ()
-    _report(result, out, files, store, as_json)
-    raise typer.Exit(INCOMPLETE if result.failures else 0)
+    files = graph.save(out, formats, store=store, rdf12=rdf12)
+    _report(graph, out, files, store, as_json)
+    raise typer.Exit(INCOMPLETE if graph.failures else 0)
 
 
 @app.command()
@@ -192,7 +181,7 @@ def query(
     from kg.query import query as ask
 
     parameters = _parameters(context.args)
-    _print_answer(ask(_open(graph), question, parameters, ontology=_load_ontology(ontology)), file_format)
+    _print_answer(ask(graph, question, parameters, ontology=_load_ontology(ontology)), file_format)
 
 
 @app.command()
@@ -215,9 +204,10 @@ def show(
 ) -> None:
     """Show an entity's card: names, relations, claims by and about it, with quotes. Without NAME, the whole graph."""
     from kg.card import cards, overview
+    from kg.query import open_graph
     from kg.terminal import print_card, print_note, print_overview
 
-    store = _open(graph)
+    store = open_graph(graph)
     if name is None:
         print_overview(overview(store))
         return
@@ -243,7 +233,7 @@ def claims(
     from kg.query import query as ask
 
     given = {"about": about, "speaker": by, "act": act}
-    answer = ask(_open(graph), "who-said-what", {name: value for name, value in given.items() if value})
+    answer = ask(graph, "who-said-what", {name: value for name, value in given.items() if value})
     _print_answer(answer, file_format)
 
 
@@ -256,7 +246,7 @@ def check(
     from kg.check import check as validate
     from kg.terminal import print_note
 
-    report = validate(_open(path), _load_ontology(ontology))
+    report = validate(path, _load_ontology(ontology))
     for result in report.results:
         print(result)
     verdict = "conforms" if report.conforms else "does not conform"
@@ -266,49 +256,35 @@ def check(
 
 @app.command("export")
 def export_store(
-    graph: Graph,
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the files.")],
-    formats: Annotated[
-        list[str] | None, typer.Option("--format", help="Write only this format; repeatable. Without it, all of RDF.")
-    ] = None,
+    formats: Formats = None,
+    rdf12: Rdf12 = False,
 ) -> None:
-    """Write the graph of a store to RDF files. Pictures and tables of it are written by kg build."""
-    from kg import export
-    from kg.stored import StoredGraph
+    """Write the graph of a store to files, the same as kg build writes."""
+    from kg import library
 
-    _check_target(out, formats, tuple(export.RDF_WRITERS))
-    files = export.write(cast("KnownGraph", StoredGraph(_open(graph))), out, formats or export.RDF_WRITERS)
-    _note_written(out, files)
+    _note_written(out, library.open(store).save(out, formats, rdf12=rdf12))
 
 
-def _check_target(out: Path | None, formats: list[str] | None, known: Sequence[str]) -> None:
-    """Refuse what cannot be written before the work begins."""
-    for name in formats or ():
-        if name not in known:
-            raise typer.BadParameter(f"{name}: no such format here; choose from {', '.join(known)}")
-    if out:
-        out.mkdir(parents=True, exist_ok=True)
-
-
-def _report(result: Result, out: Path | None, files: Sequence[Path], store: Path | None, as_json: bool) -> None:
-    graph = result.graph
+def _report(graph: KnowledgeGraph, out: Path | None, files: Sequence[Path], store: Path | None, as_json: bool) -> None:
     counts = {
-        "articles": len(graph.articles),
+        "articles": len(graph.graph.articles),
         "entities": len(graph.entities),
         "relations": len(graph.relations),
         "asserted": sum(relation.asserted for relation in graph.relations),
         "claims": len(graph.claims),
-        "statements": len(graph.statements),
+        "statements": len(graph.graph.statements),
     }
     if as_json:
-        failures = [{"origin": failure.origin, "reason": failure.reason} for failure in result.failures]
+        failures = [{"origin": failure.origin, "reason": failure.reason} for failure in graph.failures]
         written = [str(path) for path in (*files, store) if path]
         print(json.dumps({**counts, "failures": failures, "written": written}, ensure_ascii=False))
         return
     from kg.terminal import print_note
 
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-    left_out = f"; {len(result.failures)} left out, see above" if result.failures else ""
+    left_out = f"; {len(graph.failures)} left out, see above" if graph.failures else ""
     print_note(f"{listed}{left_out}")
     _note_written(out, files, store)
 
@@ -377,14 +353,6 @@ def _parameters(arguments: Sequence[str]) -> dict[str, str]:
                 raise typer.BadParameter(f"--{name} needs a value")
         given[name] = value
     return given
-
-
-def _open(path: Path) -> ox.Store:
-    """The store to ask: a store's folder, a folder that `kg build` wrote, or an RDF file."""
-    from kg.query import open_graph
-    from kg.store import Store, is_store
-
-    return Store(path).dataset if is_store(path) else open_graph(path)
 
 
 def _load_ontology(folders: list[Path] | None) -> Any:

@@ -17,7 +17,7 @@ import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg import quads
-from kg.model import Article, Decision, Entity, Extraction
+from kg.model import Article, Decision, Entity, Extraction, KgError
 from kg.network import Edge, Node, make_edges, make_node
 from kg.terms import RESOLUTION
 from kg.view import ClaimView, RelationView, StatementView, Views, views
@@ -25,7 +25,7 @@ from kg.view import ClaimView, RelationView, StatementView, Views, views
 type Said = tuple[str, str, str, bool]
 
 
-class GraphError(ValueError):
+class GraphError(KgError):
     """Records that do not fit together; the message names the article and the chain."""
 
 

@@ -1,17 +1,19 @@
-"""The library's face: `kg.build(...)` -> KnowledgeGraph, to be looked at, queried, converted and saved."""
+"""The library's face: `kg.build(...)` -> KnowledgeGraph, to be looked at, asked, converted, saved and opened again."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import export, pipeline
 from kg import query as querying
+from kg import store as stores
 from kg.graph import Graph
 from kg.model import Article, Entity
 from kg.read import ReadFailure
@@ -34,6 +36,7 @@ class KnowledgeGraph:
 
     graph: Graph
     failures: tuple[ReadFailure, ...] = ()
+    dataset: ox.Store | None = field(default=None, repr=False, compare=False)  # the graph's quads, when already stored
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -51,16 +54,18 @@ class KnowledgeGraph:
         return self.graph.claims
 
     @functools.cached_property
-    def _store(self) -> ox.Store:
+    def _quads(self) -> ox.Store:
         import pyoxigraph as ox
 
-        store = ox.Store()
-        store.extend(self.graph.quads())
-        return store
+        if self.dataset is not None:
+            return self.dataset
+        quads = ox.Store()
+        quads.bulk_extend(self.graph.quads())
+        return quads
 
     def query(self, text: str, **parameters: str) -> querying.Answer:
         """Answer SPARQL, or a named query such as `"who-said-what"` with its parameters. Raises QueryError."""
-        return querying.query(self._store, text, parameters)
+        return querying.query(self._quads, text, parameters)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Entities as nodes, relations as parallel directed edges with their attributes."""
@@ -78,9 +83,24 @@ class KnowledgeGraph:
             dataset.parse(data=data, format="nquads")
         return dataset
 
-    def save(self, folder: str | Path, formats: Iterable[str] | None = None, *, rdf12: bool = False) -> None:
-        """Write the graph's files to `folder`: all formats, or those named. Raises ExportError."""
-        export.write(self.graph, Path(folder), formats, rdf12=rdf12)
+    def save(
+        self,
+        folder: str | Path | None = None,
+        formats: Iterable[str] | None = None,
+        *,
+        store: str | Path | None = None,
+        rdf12: bool = False,
+    ) -> tuple[Path, ...]:
+        """Write files to `folder` (all formats, or those named) and what `kg.open` reads to `store`; returns the files.
+
+        All is prepared before anything is replaced: after ExportError or StoreError both are as they were.
+        """
+        with contextlib.ExitStack() as drafts:
+            if store is not None:
+                drafts.enter_context(stores.drafted(store, self.graph, rdf12=rdf12))
+            if folder is None:
+                return ()
+            return drafts.enter_context(export.drafted(self.graph, folder, formats, rdf12))
 
     def __repr__(self) -> str:
         counts = f"{len(self.entities)} entities, {len(self.relations)} relations, {len(self.claims)} claims"
@@ -111,3 +131,9 @@ def build(
     listed = [inputs] if isinstance(inputs, str | Path | Article) else inputs
     result = pipeline.build(listed, settings, progress)
     return KnowledgeGraph(result.graph, result.failures)
+
+
+def open(path: str | Path) -> KnowledgeGraph:
+    """The graph of a store that `save` or `kg build --store` wrote. Raises StoreError."""
+    store = stores.Store(path)
+    return KnowledgeGraph(store.graph(), dataset=store.dataset)

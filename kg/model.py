@@ -16,6 +16,10 @@ type Quote = Literal["direct", "indirect", "mixed"]
 type Verdict = Literal["positive", "negative", "unsure"]
 
 
+class KgError(Exception):
+    """What keeps `kg` from doing what it was asked; the message says what, where, and how to mend it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One version of one article. `id` is a content hash (`kg.read.article` makes it), so equal content is equal id."""

@@ -18,6 +18,8 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from kg.model import KgError
+
 KG = "https://kg.example/ns#"
 DATA = "https://kg.example/id/"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -30,7 +32,7 @@ FAMILIES: dict[str, Family] = {"lasting": "lasting", "event": "event", "other": 
 type Facts = dict[str, dict[str, list[str]]]
 
 
-class OntologyError(ValueError):
+class OntologyError(KgError):
     """An ontology folder that cannot be read; the message names the file and the mend."""
 
 

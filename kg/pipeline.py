@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import batched
 from multiprocessing import get_context
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.graph import Graph
-from kg.model import Article, Decision, Extraction
+from kg.model import Article, Decision, Extraction, KgError
 from kg.ontology import Ontology, load
 from kg.read import ReadFailure, read
 from kg.resolve import read_decisions, resolve
@@ -45,8 +46,12 @@ class Settings:
     strict: bool = False
 
 
-class StrictError(RuntimeError):
+class StrictError(KgError):
     """An article failed and the run was told to end then."""
+
+
+class WorkerError(KgError):
+    """A worker process died; the message says what to do."""
 
 
 class Progress(Protocol):
@@ -68,7 +73,8 @@ def build(
 ) -> Result:
     """The graph of all articles in `inputs` (paths, folders, globs, "-", or Articles).
 
-    Raises OntologyError, PipelineError or DecisionError for settings that cannot be used, StrictError in a strict run.
+    Raises OntologyError, PipelineError or DecisionError for settings that cannot be used, StrictError in a strict run,
+    WorkerError when a worker process dies.
     """
     settings = settings or Settings()
     overrides = read_decisions(settings.decisions) if settings.decisions else ()
@@ -132,26 +138,30 @@ def _in_process(items: Iterable[Article | ReadFailure], settings: Settings) -> I
 
 def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
     """Batches go out to processes and come back in order; only Articles and Extractions cross the border."""
-    with ProcessPoolExecutor(settings.workers, get_context("spawn"), _start_worker, (settings,)) as pool:
+    with ProcessPoolExecutor(settings.workers, get_context("spawn")) as pool:
         pending: deque[Future[list[Extraction | ReadFailure]]] = deque()
-        for batch in batched(items, _BATCH):
-            pending.append(pool.submit(_work, list(batch)))
-            if len(pending) >= settings.workers * _AHEAD:
+        try:
+            for batch in batched(items, _BATCH):
+                pending.append(pool.submit(_work, list(batch), settings))
+                if len(pending) >= settings.workers * _AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
                 yield from pending.popleft().result()
-        while pending:
-            yield from pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                "a worker process was ended from outside, most often because memory ran out: nothing was written; run "
+                "again with fewer workers (--workers 1 needs the least), or free memory"
+            ) from error
 
 
-_worker: Callable[[Article], Extraction | ReadFailure]
-
-
-def _start_worker(settings: Settings) -> None:
+def _work(items: list[Article | ReadFailure], settings: Settings) -> list[Extraction | ReadFailure]:
+    """In a worker. The models are loaded with the first batch, so that what is wrong with them comes back as it is."""
     global _worker
-    _worker = _extractor(settings)
-
-
-def _work(items: list[Article | ReadFailure]) -> list[Extraction | ReadFailure]:
+    _worker = _worker or _extractor(settings)
     return [item if isinstance(item, ReadFailure) else _worker(item) for item in items]
+
+
+_worker: Callable[[Article], Extraction | ReadFailure] | None = None
 
 
 def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailure]:

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 
 from kg.ontology import DATA, KG, Ontology, load
 from kg.sparql import QueryError, check_reads_only, explain
+from kg.store import Store, is_store
 from kg.terms import PREFIXES, term
 
 __all__ = ["Answer", "NamedQuery", "Parameter", "QueryError", "find_entities", "named_queries", "open_graph", "query"]
@@ -154,7 +155,10 @@ def named_queries(ontology: Ontology | None = None) -> list[NamedQuery]:
 
 
 def open_graph(source: Source) -> ox.Store:
-    """The store to read: itself, a store's folder (read-only), a folder that `kg build` wrote, or an RDF file."""
+    """The store to read: itself, a store's folder (read-only), a folder that `kg build` wrote, or an RDF file.
+
+    Raises StoreError for a store that is damaged, QueryError for what else cannot be read.
+    """
     if isinstance(source, ox.Store):
         return source
     path = Path(source)
@@ -347,11 +351,8 @@ def _with_narrower(value: str, ancestors: Mapping[str, tuple[str, ...]], paramet
 
 
 def _open_folder(path: Path) -> ox.Store:
-    if (path / "CURRENT").exists():
-        try:
-            return ox.Store.read_only(str(path))
-        except OSError as error:
-            raise QueryError(f"{path}: the store does not open: {error}") from error
+    if is_store(path):
+        return Store(path).dataset
     for name in _GRAPH_FILES:
         if (path / name).is_file():
             return _load_file(path / name)

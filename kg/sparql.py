@@ -11,6 +11,8 @@ import difflib
 import re
 from collections.abc import Collection
 
+from kg.model import KgError
+
 _SKIPPED = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
@@ -28,7 +30,7 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
-class QueryError(ValueError):
+class QueryError(KgError):
     """A query that cannot be answered; the message says where it fails and what to mend."""
 
 

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sample_graph
 
 import kg.annotate
+import kg.query
 from kg import cli
-from kg.query import open_graph
+from kg.model import KgError
+from kg.store import Store, is_store
 
 HARBOUR = Path(__file__).parent / "graphs" / "harbour.trig"
 SAMPLES = Path(cli.__file__).parent / "samples"
@@ -52,12 +55,6 @@ def run(capsys) -> Run:
 def loaded(nlp, monkeypatch) -> None:
     """Commands take the pipeline that the session has loaded."""
     monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
-
-
-def _program(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """The command as a process of its own."""
-    program = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(program, capture_output=True, text=True, check=False, **options)
 
 
 # Start
@@ -224,7 +221,7 @@ def test_build_needs_a_place_for_the_graph(run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--format", "docx"), "no such format here"),
+        (("--format", "docx"), "no format docx: choose from ttl"),
         (("--field", "text"), "text=body"),
         (("--field", "txt=body"), "no article field is called 'txt'"),
         (("--workers", "0"), "--workers"),
@@ -270,6 +267,9 @@ def test_build_writes_files_and_store_and_counts(run, tmp_path):
     assert built["written"] == [str(out / "graph.ttl"), str(out / "graph.nq"), str(store)]
     counted = run("query", store, "SELECT (COUNT(*) AS ?n) WHERE { ?e a kg:Entity }", "--format", "csv").out.split()
     assert counted == ["n", str(built["entities"])]
+    checked = run("check", store)
+    assert (checked.code, checked.out) == (0, "")
+    assert "conforms" in checked.err
 
 
 @pytest.mark.model
@@ -313,36 +313,93 @@ def test_extract_prints_a_line_an_article(run, tmp_path):
 
 
 @pytest.mark.model
-def test_standard_input_and_a_closed_pipe():
+@pytest.mark.usefixtures("loaded")
+def test_standard_input(run, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"story": STORY}).encode())))
+    outcome = run("extract", "-", "--field", "text=story")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["mentions"]
+
+
+def test_a_closed_pipe():
     """A reader that stops early ends the writer quietly; only a process of its own has a pipe that closes."""
-    program = f"{sys.executable} -c 'from kg.cli import main; main()' extract {SAMPLES} | true"
-    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
+    program = f"{sys.executable} -c 'from kg.cli import main; main()' query {HARBOUR} entities --format csv | true"
+    done = subprocess.run(["bash", "-c", f"{program}; exit ${{PIPESTATUS[0]}}"], capture_output=True, text=True)
     assert done.stderr == ""
-    piped = _program("extract", "-", "--field", "text=story", input=json.dumps({"story": STORY}))
-    assert piped.returncode == 0
-    assert json.loads(piped.stdout)["mentions"]
+    assert done.returncode != cli.IMPOSSIBLE
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.model
 @pytest.mark.usefixtures("loaded")
-def test_check_and_export(run, tmp_path):
-    store, built, out = (tmp_path / name for name in ("store", "built", "out"))
-    assert run("build", SAMPLES, "--store", store, "--out", built, "--format", "nq", "--format", "ttl").code == 0
-    checked = run("check", store)
-    assert checked.code == 0, checked.out
-    assert "conforms" in checked.err
-    assert run("export", store, "--out", out).code == 0
-    names = {"graph.ttl", "graph.trig", "graph.nt", "graph.nq", "graph.jsonld", "graph.rdf"}
-    assert {path.name for path in out.iterdir()} == names
-    assert (out / "graph.nq").read_bytes() == (built / "graph.nq").read_bytes()
-    assert set(open_graph(out / "graph.ttl")) == set(open_graph(built / "graph.ttl"))
+def test_export_writes_what_build_wrote(run, tmp_path):
+    """All formats, with a decision of the user's, and in RDF 1.2."""
+    store, built, out, decisions = (tmp_path / name for name in ("store", "built", "out", "decisions.tsv"))
+    decisions.write_text("name:Sigurd Aasen\tname:Katla Jonsdottir\tpositive\n", encoding="utf-8")
+    options = ("--decisions", decisions, "--rdf12")
+    assert run("build", SAMPLES, "--store", store, "--out", built, *options).code == 0
+    assert run("export", store, "--out", out, "--rdf12").code == 0
+    assert len(_contents(built)) == 13
+    assert _contents(out) == _contents(built)
 
 
-def test_export_writes_rdf_only(run, tmp_path):
-    outcome = run("export", HARBOUR, "--out", tmp_path / "out", "--format", "gexf")
-    assert outcome.code == cli.IMPOSSIBLE
-    assert "no such format here" in outcome.err
+def test_export_takes_one_format(run, tmp_path):
+    Store.write(tmp_path / "store", sample_graph.sample()).close()
+    assert run("export", tmp_path / "store", "--out", tmp_path / "out", "--format", "gexf").code == 0
+    assert list(_contents(tmp_path / "out")) == ["graph.gexf"]
+
+
+@pytest.mark.parametrize(
+    ("store", "options", "message"),
+    [
+        ("store", ("--format", "docx"), "no format docx"),
+        ("missing", (), "no such store"),
+        (HARBOUR, (), "not a store"),
+    ],
+)
+def test_what_cannot_be_exported(run, tmp_path, store, options, message):
+    Store.write(tmp_path / "store", sample_graph.sample()).close()
+    outcome = run("export", tmp_path / store, "--out", tmp_path / "out", *options)
+    assert (outcome.code, outcome.out) == (cli.IMPOSSIBLE, "")
+    assert message in outcome.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("loaded")
+def test_files_that_cannot_be_written_leave_no_store(run, tmp_path):
+    (tmp_path / "out" / "graph.html").mkdir(parents=True)
+    outcome = run("build", SAMPLES / "interview.txt", "--out", tmp_path / "out", "--store", tmp_path / "store")
+    assert outcome.code == cli.IMPOSSIBLE
+    assert "graph.html: is a folder" in outcome.err
+    assert not _contents(tmp_path / "out")
+    assert not is_store(tmp_path / "store")
+    assert not list((tmp_path / "store").glob("data-*"))
+
+
+def test_a_place_that_can_hold_no_store_is_refused_before_the_work(run, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Mara", encoding="utf-8")
+    outcome = run("build", "never-read", "--store", tmp_path)
+    assert outcome.code == cli.IMPOSSIBLE
+    assert "holds other files" in outcome.err
+    assert "never-read" not in outcome.err
+
+
+def test_an_error_of_ours_is_one_line_and_another_is_not_hidden(run, monkeypatch):
+    def fail(error: Exception) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(kg.query, "query", broken)
+
+    fail(KgError("mend this"))
+    assert run("query", HARBOUR, "entities").err == "kg: error: mend this\n"
+    fail(RuntimeError("a bug"))
+    with pytest.raises(RuntimeError, match="a bug"):
+        cli.main(["query", str(HARBOUR), "entities"])
 
 
 def test_check_says_no_with_a_code_of_its_own(run, tmp_path):

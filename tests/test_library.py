@@ -48,6 +48,23 @@ def test_conversions(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_what_is_saved_is_opened(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert graph.save(store=tmp_path / "store") == ()
+    opened = kg.open(tmp_path / "store")
+    assert opened.graph == graph.graph
+    assert list(opened.query("relations-of", name="Lopez")) == list(graph.query("relations-of", name="Lopez"))
+    opened.save(tmp_path / "opened")
+    graph.save(tmp_path / "saved")
+    for path in (tmp_path / "saved").rglob("graph.*"):
+        assert (tmp_path / "opened" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_what_is_no_store_is_an_error_of_kg(tmp_path: Path) -> None:
+    with pytest.raises(kg.KgError, match="not a store"):
+        kg.open(tmp_path)
+
+
+@pytest.mark.model
 def test_a_notebook_shows_it_escaped(graph: kg.KnowledgeGraph) -> None:
     shown = graph._repr_html_()
     assert "<td>Maria Lopez</td>" in shown

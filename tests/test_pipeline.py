@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
-import kg
+import kg.annotate
 from kg import pipeline
+from kg.annotate import PipelineError
 from kg.model import Article, Extraction
-from kg.pipeline import Settings, StrictError, articles, build, extract_articles
+from kg.pipeline import Settings, StrictError, WorkerError, articles, build, extract_articles
 from kg.read import ReadFailure, make_article
 
 SAMPLES = Path(kg.__file__).parent / "samples"
@@ -20,22 +24,31 @@ TEXTS = (
 )
 
 
+@pytest.fixture
+def loaded(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in this process take the pipeline that the session has loaded."""
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+
+
 def lines(result: pipeline.Result) -> list[str]:
     return [str(quad) for quad in result.graph.quads()]
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("loaded")
 def test_order_and_company_do_not_show_in_the_graph() -> None:
     made = [make_article(text) for text in TEXTS]
     assert lines(build(made)) == lines(build([made[2], made[0], made[1], made[0]]))
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("loaded")
 def test_workers_do_not_show_in_the_graph() -> None:
     assert lines(build([SAMPLES])) == lines(build([SAMPLES], Settings(workers=2)))
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("loaded")
 def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     import kg.extract
 
@@ -54,6 +67,21 @@ def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.
     assert counts == [(1, 0), (2, 1), (3, 1)]
 
 
+def test_a_killed_worker_is_named_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_work", _die)
+    with pytest.raises(WorkerError, match=r"a worker process was ended from outside.*--workers 1"):
+        list(extract_articles([make_article(text) for text in TEXTS], Settings(workers=2)))
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_is_wrong_with_the_settings_comes_back_from_a_worker() -> None:
+    with pytest.raises(PipelineError, match="'no_such_pipeline' is not installed"):
+        list(extract_articles([make_article(TEXTS[0])], Settings(pipeline="no_such_pipeline", workers=2)))
+
+
 def test_a_strict_run_ends_at_the_first_failure() -> None:
     failure = ReadFailure("a.txt", "is empty")
     with pytest.raises(StrictError, match=r"a\.txt: is empty"):
@@ -67,6 +95,7 @@ def test_the_same_article_is_read_once() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("loaded")
 def test_the_user_decides_who_is_who(tmp_path: Path) -> None:
     made = [make_article(f"{text} It was Anna Berg who told Anna Berg's story.") for text in TEXTS[:2]]
     merged = build(made)

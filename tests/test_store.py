@@ -13,7 +13,7 @@ import pytest
 import sample_graph
 
 from kg.graph import Graph
-from kg.store import Store, StoreError, is_store
+from kg.store import Store, StoreError, drafted, is_store
 
 HOLD_LOCK = """
 import fcntl, sys
@@ -31,7 +31,7 @@ def small(name: str) -> Graph:
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     quads = set(sample_graph.sample().quads())
-    with Store.write(tmp_path / "store", iter(quads)) as store:
+    with Store.write(tmp_path / "store", sample_graph.sample()) as store:
         assert set(store) == quads
         assert len(store) == len(quads)
         rows = store.dataset.query("SELECT ?o { ?s <https://kg.example/ns#leads> ?o }")
@@ -40,47 +40,80 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 
 def test_hostile_text_survives_the_disk(tmp_path: Path) -> None:
-    quads = set(sample_graph.hostile("\x00\r\n\ud800\u2028'\"<>|{}\\ \u202e 2024-01-01T00:00").quads())
-    with Store.write(tmp_path / "store", quads) as store:
-        assert set(store) == quads
+    hostile = sample_graph.hostile("\x00\r\n\x85\u2028'\"<>|{}\\ \u202e 2024-01-01T00:00")
+    with Store.write(tmp_path / "store", hostile) as store:
+        assert set(store) == set(hostile.quads())
+        assert store.graph() == hostile
+
+
+def test_text_that_no_file_can_hold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="lone surrogates"):
+        Store.write(tmp_path / "store", sample_graph.hostile("\ud800"))
+    assert not is_store(tmp_path / "store")
+
+
+def test_the_graph_comes_back_record_by_record(tmp_path: Path) -> None:
+    with Store.write(tmp_path, sample_graph.sample()) as store:
+        assert store.graph() == sample_graph.sample()
+        assert store.graph().version == sample_graph.sample().version
+
+
+def test_rdf12_is_stored_as_such(tmp_path: Path) -> None:
+    with Store.write(tmp_path, sample_graph.sample(), rdf12=True) as store:
+        assert set(store) == set(sample_graph.sample().quads(rdf12=True))
+        assert store.graph() == sample_graph.sample()
 
 
 def test_writing_replaces_all(tmp_path: Path) -> None:
-    Store.write(tmp_path, sample_graph.sample().quads()).close()
-    with Store.write(tmp_path, small("2").quads()) as store:
+    Store.write(tmp_path, sample_graph.sample()).close()
+    with Store.write(tmp_path, small("2")) as store:
         assert set(store) == set(small("2").quads())
 
 
 def test_readers_of_the_old_graph_read_on(tmp_path: Path) -> None:
-    old = Store.write(tmp_path, sample_graph.sample().quads())
-    Store.write(tmp_path, small("2").quads()).close()
+    old = Store.write(tmp_path, sample_graph.sample())
+    Store.write(tmp_path, small("2")).close()
     assert set(old) == set(sample_graph.sample().quads())
 
 
 def test_old_databases_do_not_pile_up(tmp_path: Path) -> None:
     for number in range(5):
-        Store.write(tmp_path, small(str(number)).quads()).close()
+        Store.write(tmp_path, small(str(number))).close()
     assert len(list(tmp_path.glob("data-*"))) == 2
 
 
 def test_many_readers_at_once(tmp_path: Path) -> None:
-    Store.write(tmp_path, small("1").quads()).close()
+    Store.write(tmp_path, small("1")).close()
     with Store(tmp_path) as one, Store(tmp_path) as other:
         assert set(one) == set(other)
 
 
-def test_a_writing_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> None:
-    def failing() -> Iterator[ox.Quad]:
-        yield from small("2").quads()
+def test_a_writing_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quads = list(small("2").quads())
+
+    def failing(graph: Graph, **_: object) -> Iterator[ox.Quad]:
+        yield from quads
         raise RuntimeError("no more quads")
 
-    Store.write(tmp_path, sample_graph.sample().quads()).close()
+    Store.write(tmp_path, sample_graph.sample()).close()
     before = sorted(entry.name for entry in tmp_path.iterdir())
-    with pytest.raises(RuntimeError, match="no more quads"):
-        Store.write(tmp_path, failing())
+    with monkeypatch.context() as patch:
+        patch.setattr(Graph, "quads", failing)
+        with pytest.raises(RuntimeError, match="no more quads"):
+            Store.write(tmp_path, small("2"))
     assert sorted(entry.name for entry in tmp_path.iterdir()) == before
     with Store(tmp_path) as store:
-        assert set(store) == set(sample_graph.sample().quads())
+        assert store.graph() == sample_graph.sample()
+
+
+def test_a_draft_takes_its_place_when_the_block_ends_well(tmp_path: Path) -> None:
+    Store.write(tmp_path, small("1")).close()
+    with pytest.raises(RuntimeError, match="elsewhere"), drafted(tmp_path, small("2")):
+        raise RuntimeError("elsewhere")
+    assert Store(tmp_path).graph() == small("1")
+    with drafted(tmp_path, small("2")):
+        assert Store(tmp_path).graph() == small("1")
+    assert Store(tmp_path).graph() == small("2")
 
 
 def test_a_killed_first_writing_is_swept_up(tmp_path: Path) -> None:
@@ -88,7 +121,7 @@ def test_a_killed_first_writing_is_swept_up(tmp_path: Path) -> None:
     (tmp_path / "data-1").mkdir()
     (tmp_path / "data-1" / "half.sst").write_text("half")
     assert not is_store(tmp_path)
-    with Store.write(tmp_path, small("1").quads()) as store:
+    with Store.write(tmp_path, small("1")) as store:
         assert set(store) == set(small("1").quads())
     assert [entry.name for entry in tmp_path.glob("data-*")] == ["data-2"]
 
@@ -103,7 +136,7 @@ def test_no_store_there(tmp_path: Path) -> None:
 def test_a_folder_of_other_things_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Mara")
     with pytest.raises(StoreError, match="holds other files"):
-        Store.write(tmp_path, small("1").quads())
+        Store.write(tmp_path, small("1"))
     assert [entry.name for entry in tmp_path.iterdir()] == ["letter.txt"]
 
 
@@ -111,33 +144,49 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")
     with pytest.raises(StoreError, match="is a file"):
-        Store.write(file, ())
+        Store.write(file, small("1"))
 
 
 @pytest.mark.parametrize("content", ["", "data-9", "../../etc", "\udcff"])
 def test_a_damaged_pointer(tmp_path: Path, content: str) -> None:
-    Store.write(tmp_path, small("1").quads()).close()
+    Store.write(tmp_path, small("1")).close()
     (tmp_path / "CURRENT").write_text(content, errors="surrogateescape")
     with pytest.raises(StoreError, match="damaged"):
         Store(tmp_path)
 
 
 def test_a_damaged_database(tmp_path: Path) -> None:
-    Store.write(tmp_path, small("1").quads()).close()
-    for manifest in tmp_path.glob("data-1/MANIFEST-*"):
+    Store.write(tmp_path, small("1")).close()
+    for manifest in tmp_path.glob("data-1/quads/MANIFEST-*"):
         manifest.write_bytes(b"")
     with pytest.raises(StoreError, match="cannot be read"):
         Store(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["extractions.jsonl", "entities.jsonl", "decisions.jsonl", "VERSION"])
+def test_missing_records(tmp_path: Path, name: str) -> None:
+    Store.write(tmp_path, small("1")).close()
+    (tmp_path / "data-1" / name).unlink()
+    with Store(tmp_path) as store, pytest.raises(StoreError, match="damaged"):
+        store.graph()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"id": 1}', "\x00"])
+def test_damaged_records(tmp_path: Path, content: str) -> None:
+    Store.write(tmp_path, small("1")).close()
+    (tmp_path / "data-1" / "entities.jsonl").write_text(content)
+    with Store(tmp_path) as store, pytest.raises(StoreError, match=r"entities\.jsonl: the store is damaged"):
+        store.graph()
+
+
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    Store.write(tmp_path, small("1").quads()).close()
+    Store.write(tmp_path, small("1")).close()
     command = [sys.executable, "-c", HOLD_LOCK, str(tmp_path / "LOCK")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(StoreError, match="another process is writing"):
-            Store.write(tmp_path, small("2").quads())
+            Store.write(tmp_path, small("2"))
         with Store(tmp_path) as store:
             assert set(store) == set(small("1").quads())
         holder.communicate("")
@@ -148,18 +197,18 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(StoreError, match="cannot write the store"):
-            Store.write(tmp_path / "store", small("1").quads())
+            Store.write(tmp_path / "store", small("1"))
     finally:
         tmp_path.chmod(0o700)
 
 
 def test_a_place_where_no_folder_can_be() -> None:
     with pytest.raises(StoreError, match="cannot write the store"):
-        Store.write("/dev/null/store", small("1").quads())
+        Store.write("/dev/null/store", small("1"))
 
 
 def test_a_closed_store_says_so(tmp_path: Path) -> None:
-    store = Store.write(tmp_path, small("1").quads())
+    store = Store.write(tmp_path, small("1"))
     store.close()
     with pytest.raises(StoreError, match="closed"):
         len(store)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.model import KgError
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
@@ -16,5 +18,5 @@ class ReadFailure:
         return f"{self.origin}: {self.reason}"
 
 
-class ReadError(ValueError):
+class ReadError(KgError):
     """Raised inside `kg.read` by a format that gives up on a file; `read` turns it into a ReadFailure."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from kg.model import Article
+from kg.model import Article, KgError
 from kg.read.article import make_article
 from kg.read.dates import iso_date
 from kg.read.encoding import decode, refuse_binary
@@ -37,7 +37,7 @@ _HEAD = 4096
 _NAMED_FIELDS = 8  # fields that a message lists
 
 
-class FieldError(ValueError):
+class FieldError(KgError):
     """A field that articles do not have; the message lists those that they have."""
 
 

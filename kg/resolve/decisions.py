@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from kg.model import Decision, Verdict
+from kg.model import Decision, KgError, Verdict
 from kg.resolve.names import Lexicon, read_name
 from kg.resolve.profiles import Profile, union
 
@@ -24,7 +24,7 @@ _VERDICTS = get_args(Verdict.__value__)
 _log = logging.getLogger(__name__)
 
 
-class DecisionError(ValueError):
+class DecisionError(KgError):
     """A decision that cannot be read or followed; the message names the place and the mend."""
 
 

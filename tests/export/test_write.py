@@ -9,7 +9,7 @@ import pytest
 import sample_graph
 
 from kg import export
-from kg.export import ExportError, write
+from kg.export import ExportError, drafted, write
 from kg.graph import Graph
 
 NAMES = {
@@ -79,3 +79,18 @@ def test_unwritable_place(tmp_path: Path, place: str) -> None:
     with pytest.raises(ExportError, match=r"cannot write the graph there .*: choose another folder"):
         write(sample_graph.sample(), tmp_path / place, ["ttl"])
     assert contents(tmp_path) == {"file": b"x"}
+
+
+def test_a_file_whose_place_a_folder_takes(tmp_path: Path) -> None:
+    (tmp_path / "graph.rdf").mkdir()
+    with pytest.raises(ExportError, match=r"graph\.rdf: is a folder"):
+        write(sample_graph.sample(), tmp_path, ["ttl", "rdf"])
+    assert not contents(tmp_path)
+
+
+def test_drafts_are_dropped_when_the_block_fails(tmp_path: Path) -> None:
+    write(sample_graph.sample(), tmp_path, ["ttl"])
+    before = contents(tmp_path)
+    with pytest.raises(OSError, match="elsewhere"), drafted(Graph(), tmp_path, ["ttl"]):
+        raise OSError("elsewhere")
+    assert contents(tmp_path) == before

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.model import Article
 from kg.read import ReadFailure
 from kg.read.json_lines import (
+    FieldError,
     articles_from_document,
     articles_from_json,
     articles_from_lines,
@@ -194,5 +195,5 @@ def test_json_is_known_by_its_opening(head, expected):
 
 
 def test_unknown_fields_are_named():
-    with pytest.raises(ValueError, match=r"no article field is called 'txt': map one of text, title"):
+    with pytest.raises(FieldError, match=r"no article field is called 'txt': map one of text, title"):
         check_fields({"txt": "body"})

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from kg.model import Article
 from kg.read import ReadFailure, read
+from kg.read.json_lines import FieldError
 
 STORY = "The minister said on Monday that the talks with the union would go on for another week."
 OTHER = "The club said on Tuesday that its coach would leave at the end of the season."
@@ -107,7 +108,7 @@ def test_fields_are_mapped(tmp_path):
 
 
 def test_unknown_field_is_refused_before_anything_is_read():
-    with pytest.raises(ValueError, match="no article field"):
+    with pytest.raises(FieldError, match="no article field"):
         read(["nowhere"], fields={"txt": "story"})
 
 
