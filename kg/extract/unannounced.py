@@ -77,7 +77,8 @@ def _is_introduced(page: Page, quote: Quotation) -> bool:
 def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
     """Verbs between the quotation and the ends of its sentence or other quotations, nearest first.
 
-    The parser's sentences are of no use here: it often ends one at the quotation mark.
+    The parser's sentences are of no use here: it often ends one at the quotation mark. After a full stop inside the
+    quotation another sentence begins, whose verbs say nothing of it.
     """
     words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
     if words is None:
@@ -85,7 +86,10 @@ def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
     left = _until_border(page, range(words.start - 1, max(-1, words.start - _WINDOW), -1))
     right = _until_border(page, range(words.end, min(len(page.doc), words.end + _WINDOW)))
     after, before = _verbs(right), _verbs(left)
-    return [*after, *before] if _last_inside(page, quote) in ",?!" else [*before, *after]
+    last = _last_inside(page, quote)
+    if last == ".":
+        return before
+    return [*after, *before] if last in ",?!" else [*before, *after]
 
 
 def _until_border(page: Page, indices: range) -> list[Token]:

@@ -226,3 +226,10 @@ def _wild(tokens: list[tuple[str, str, tuple[str, str], int]]) -> Doc:
         tags=[tag for _, tag in tags],
         heads=[head % index if index else 0 for index, head in enumerate(heads)],
     )
+
+
+@pytest.mark.model
+def test_a_sentence_after_a_closed_quotation_does_not_report_it(nlp: Language, ontology: Ontology) -> None:
+    text = "Kovar spoke. “We will not be able to keep on.” Like other farmers, Milan Novak and his family have started."
+    said = [one for one in _read(text, nlp, ontology) if one.quote == "direct"]
+    assert not any("Novak" in _texts(text, one.source) or "started" in _texts(text, one.cue) for one in said)
