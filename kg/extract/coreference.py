@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg.extract.descriptions import hollow_predicates, link_descriptions, link_introductions, link_predications, profile
+from kg.extract.appositions import hollow_predicates, link_predications
+from kg.extract.descriptions import link_descriptions, link_introductions
 from kg.extract.groups import groups
 from kg.extract.lexicon import lexicon
 from kg.extract.mentions import Candidate, mentions
 from kg.extract.names import country_of, is_demonym, link_names
 from kg.extract.partition import Partition, Profile
+from kg.extract.profiles import profile
 from kg.extract.pronouns import link_pronouns
 from kg.extract.types import all_types, classify_names
 from kg.layout import layout

