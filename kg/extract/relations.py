@@ -24,7 +24,6 @@ from kg.extract.roles import roles
 from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
 
-# What may take part without a name ("a spokesman", "the troops"); "visited a city", "signed a treaty" say too little.
 _PARTIES = ("Person", "Organization")
 
 
@@ -77,10 +76,17 @@ def _holds(candidate: Candidate, ontology: Ontology) -> bool:
     return (
         subject.id != target.id
         and (subject.named or target.named)
-        and all(chain.named or chain.type in _PARTIES for chain in (subject, target))
+        and all(_may_take_part(chain, candidate.predicate, ontology) for chain in (subject, target))
         and not _overlap(candidate.subject, candidate.object)
         and candidate.sides.take(subject, target, ontology)
     )
+
+
+def _may_take_part(chain: Chain, predicate: str, ontology: Ontology) -> bool:
+    """Named, or somebody who acts: "a spokesman", "the rebels"; "visited a city", "signed a treaty" say too little."""
+    if chain.named or chain.type in _PARTIES:
+        return True
+    return chain.type == "Group" and ontology.properties[predicate].family == "event"
 
 
 def _overlap(left: Argument, right: Argument) -> bool:
