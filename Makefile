@@ -4,7 +4,10 @@ PYTHON3 ?= $(shell for name in python3 /usr/bin/python3 python; do \
 BIN = .venv/bin
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: setup demo test check format lock clean
+# Folder of the benchmarks that `make quality` measures on; see tests/quality.
+DATA ?= ../shared/bench
+
+.PHONY: setup demo test check quality bench exports format lock clean
 
 setup:
 	@$(or $(PYTHON3),$(error no python3 found: install Python 3.12 or 3.13)) .setup.py
@@ -21,6 +24,20 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quality: setup
+	$(BIN)/python -m tests.quality all --data $(DATA) --floors
+
+# Ratios of times; `make bench OPTIONS="--articles news.jsonl --limit 200"` takes your articles.
+bench: setup
+	$(BIN)/python -m tests.bench $(OPTIONS)
+
+# The sample article's files, which are committed so that one can look at them without running anything.
+exports: setup
+	$(BIN)/kg build kg/samples/interview.txt --out exports
+	@command -v chromium >/dev/null || { echo 'no chromium here: exports/graph.png stays as it was'; exit 0; }; \
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,800 \
+		--virtual-time-budget=8000 --screenshot=exports/graph.png file://$(CURDIR)/exports/graph.html 2>/dev/null
 
 format: setup
 	$(BIN)/ruff check --fix .
