@@ -12,6 +12,7 @@ from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym
 from kg.extract.partition import Partition
 from kg.extract.profiles import class_of, is_definite, is_indefinite, is_people
+from kg.extract.types import stands_beside
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _LONGEST = 3  # prepositions up from a noun to the one that a name behind the comma may stand for
@@ -90,13 +91,6 @@ def _apposed(partition: Partition, index: int, clauses: _Clauses) -> int | None:
     fitting = [other for other in dict.fromkeys(found) if _agree(partition, index, other)]
     exact = [other for other in fitting if partition.candidates[other].key not in partition.words.words["agent.either"]]
     return next(iter([*exact, *fitting]), None)
-
-
-def stands_beside(token: Token, noun: Token) -> bool:
-    """The name directly behind a noun is its apposition, also where the parser makes both subjects or sees no bond."""
-    if token.dep_ == "appos":
-        return True
-    return token.head.i == noun.head.i and token.dep_ == noun.dep_ and token.dep_ in _SUBJECTS
 
 
 def _before(partition: Partition, name: Candidate) -> list[Token]:

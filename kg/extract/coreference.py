@@ -21,6 +21,7 @@ from kg.extract.names import country_of, is_demonym, link_names
 from kg.extract.partition import Partition, Profile
 from kg.extract.profiles import profile
 from kg.extract.pronouns import link_pronouns
+from kg.extract.teams import with_teams
 from kg.extract.types import all_types, classify_names
 from kg.layout import layout
 from kg.model import Article, Chain, Mention
@@ -44,7 +45,7 @@ def _resolved(doc: Doc, article: Article, attributions: Sequence[Attribution], o
     """Names and nominals resolved."""
     words = lexicon(ontology)
     parts = layout(article.text)
-    candidates = mentions(doc, parts, ontology)
+    candidates = with_teams(doc, mentions(doc, parts, ontology), words)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
     classes = classify_names(doc, names, words, ontology)
     sources = frozenset(found.source_head for found in attributions if found.source_head is not None)
@@ -119,11 +120,13 @@ def _chain_classes(found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:
-    """The distinct names as written, without a country's demonyms; in capitals only where nothing else is."""
-    written = [_one_line(partition.text(index)) for index in found.positions if _is_alias(partition, index)]
-    distinct = list(dict.fromkeys(written))
-    folded = {name.casefold() for name in distinct if not _shouts(name)}
-    return tuple(dict.fromkeys(_calm(name) for name in distinct if name.casefold() not in folded or not _shouts(name)))
+    """The distinct names as written, without a country's demonyms; a headline's capitals only where nothing else is."""
+    names = [index for index in found.positions if _is_alias(partition, index)]
+    shouted = {_one_line(partition.text(index)) for index in names if _shouts(partition, index)}
+    distinct = dict.fromkeys(_one_line(partition.text(index)) for index in names)
+    folded = {name.casefold() for name in distinct if name not in shouted}
+    kept = [name for name in distinct if name not in shouted or name.casefold() not in folded]
+    return tuple(dict.fromkeys(name.title() if name in shouted and " " in name else name for name in kept))
 
 
 def _is_alias(partition: Partition, index: int) -> bool:
@@ -134,12 +137,11 @@ def _is_alias(partition: Partition, index: int) -> bool:
     return not (is_demonym(doc, candidate, words) and country_of(doc, candidate, words))
 
 
-def _shouts(name: str) -> bool:
-    return name.isupper() and (len(name) > 5 or " " in name)
-
-
-def _calm(name: str) -> str:
-    return name.title() if _shouts(name) and " " in name else name
+def _shouts(partition: Partition, index: int) -> bool:
+    """Set in capitals by its place, as headlines and datelines are: "NEW YORK", but not "RTL II"."""
+    candidate, name = partition.candidates[index], partition.text(index)
+    placed = partition.in_headline(candidate) or partition.in_dateline(candidate)
+    return placed and name.isupper() and (len(name) > 5 or " " in name)
 
 
 def _one_line(text: str) -> str:

@@ -136,12 +136,19 @@ def _fit_person(partition: Partition, description: _Description, chain: Profile)
     same_country = bool(description.countries & chain.countries)
     if candidate.key == "leader" and not _OFFICES.isdisjoint(chain.classes):
         return 0.9 + same_country + recency
-    if candidate.key not in chain.roles:
+    if candidate.key not in chain.roles or _is_partial(partition, description):
         return -1.0
     known = _distance(partition, description.index, chain) is not None
     if not known and not same_country and _OFFICES.isdisjoint(chain.classes):
         return -1.0
     return 1.0 + same_country + recency
+
+
+def _is_partial(partition: Partition, description: _Description) -> bool:
+    """A noun that needs a complement and has none: "in the head"."""
+    if description.candidate.key not in partition.words.words["description.partial"]:
+        return False
+    return not (description.modifiers or description.countries or description.owner or description.field)
 
 
 def _modifiers_agree(partition: Partition, description: _Description, chain: Profile) -> bool:

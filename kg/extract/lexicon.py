@@ -31,6 +31,7 @@ class Lexicon:
     metonyms: Mapping[str, str]  # seat of a government -> country
     codes: Mapping[str, str]  # ISO 3166 -> country
     seats: Mapping[str, str]  # widely known organisation -> its country
+    aliases: Mapping[str, str]  # other name of an organisation -> its own
     nouns: Mapping[str, str]  # "prime minister" -> HeadOfGovernment
     genders: Mapping[str, Gender]  # of nouns
     plurals: frozenset[str]
@@ -106,6 +107,7 @@ def _build(cues: Mapping[str, Any]) -> Lexicon:
         metonyms=_by_country(cues["countries"], "metonyms"),
         codes={row["code"]: row["name"] for row in cues["countries"]},
         seats=_inverted(organizations["countries"]),
+        aliases=_inverted(organizations["aliases"]),
         nouns=nouns,
         genders=_genders(nominals["gender"]),
         plurals=frozenset(nominals["number"]["plural"]),

@@ -27,6 +27,7 @@ PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
 _NAME_LABELS = frozenset(
     ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 )
+TEAM = "TEAM"  # label of a city's name that stands for a team
 _PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 _VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
 _TRAILING = frozenset(
@@ -84,7 +85,8 @@ def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
         if ent.label_ in _NAME_LABELS
         for name in _repair(doc, ent.start, ent.end, ent.label_, words)
     ]
-    found = _rejoined(doc, found, words)
+    found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
+    found += _given_names(doc, found, words)
     found = _with_dateline(doc, layout, found)
     found = _supported(doc, layout, found, words)
     found += _in_gazetteer(doc, _covered(found), words)
@@ -106,11 +108,17 @@ def _is_plural(token: Token) -> bool:
 
 
 def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Iterator[Candidate]:
-    """One name of the recogniser, cut at line ends and trimmed to what is the name."""
-    for left, right in _lines(doc, start, end):
+    """One name of the recogniser, cut at line ends and open brackets and trimmed to what is the name."""
+    for left, right in _lines(doc, start, _before_open_bracket(doc, start, end)):
         left, right = _trim(doc, left, right, label, words)
         if left < right and _is_named(doc[left:right].text, words) and not _is_clause(doc, left, right, label):
             yield _name(doc, left, right, label)
+
+
+def _before_open_bracket(doc: Doc, start: int, end: int) -> int:
+    """Where a bracket begins that the name does not close."""
+    texts = [token.text for token in doc[start:end]]
+    return start + texts.index("(") if "(" in texts[1:] and ")" not in texts else end
 
 
 def _is_named(text: str, words: Lexicon) -> bool:
@@ -231,6 +239,32 @@ def _is_hyphenated(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) 
     if right.start - left.end != 1 or doc[left.end].text not in ("-", "–"):
         return False
     return doc[left.start : right.end].text in words.known
+
+
+def _extended(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
+    """The name with the next word where both are known as one: "the EU | parliament"."""
+    if name.end < len(doc) and doc[name.start : name.end + 1].text in words.aliases:
+        return _name(doc, name.start, name.end + 1, "ORG")
+    return name
+
+
+def _given_names(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """Given names that share the surname of the next: "Anna and Peter Berg"."""
+    taken = _covered(names)
+    found = []
+    for name in names:
+        first = name.start - 2
+        pair = name.end - name.start > 1 and first >= 0 and doc[name.start - 1].lower_ in ("and", "&")
+        if pair and name.label == "PERSON" and first not in taken and _is_given(doc, first, name, words):
+            surname = name_key(doc[name.start + 1 : name.end].text)
+            found.append(replace(_name(doc, first, first + 1, "PERSON"), key=f"{doc[first].text.casefold()} {surname}"))
+    return found
+
+
+def _is_given(doc: Doc, index: int, name: Candidate, words: Lexicon) -> bool:
+    token = doc[index]
+    coordinated = token.pos_ == "PROPN" and doc[name.end - 1].head.i == token.i and doc[name.end - 1].dep_ == "conj"
+    return token.text in words.given or (coordinated and doc[name.start].text in words.given)
 
 
 def _with_dateline(doc: Doc, layout: Layout, names: list[Candidate]) -> list[Candidate]:

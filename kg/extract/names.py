@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
 from kg.extract.partition import Partition
+from kg.extract.teams import city_key, is_team_key
 
 type Keys = dict[str, list[int]]
 
@@ -31,6 +32,8 @@ def link_names(partition: Partition) -> None:
     _link_fuller_names(partition, keys)
     _link_acronyms(partition, keys)
     _link_organizations(partition, keys)
+    _link_aliases(partition, keys)
+    _link_teams(partition, keys)
     _link_countries(partition)
 
 
@@ -112,15 +115,33 @@ def _stands_in_place(partition: Partition, indices: Sequence[int]) -> bool:
 
 def _owner(partition: Partition, index: int, owners: Sequence[Sequence[int]]) -> int:
     """The person of this name that was mentioned last before, else first after; an honorific's gender decides first."""
-    gender = partition.candidates[index].gender
+    gender = _told_gender(partition, index)
     fitting = [group for group in owners if _gender_fits(partition, gender, group)] or owners
-    everyone = [(position > index, abs(position - index), group[0]) for group in fitting for position in group]
-    return min(everyone)[2]
+    sure = [group for group in fitting if gender in _genders(partition, group)]
+    fitting = fitting if gender == "unknown" else sure or fitting
+    named = [(position, group[0]) for group in fitting for position in partition.members[partition.roots[group[0]]]]
+    return min((position > index, abs(position - index), owner) for position, owner in named)[2]
+
+
+def _told_gender(partition: Partition, index: int) -> Gender:
+    """By honorific, or as husband of "X's wife"."""
+    candidate = partition.candidates[index]
+    token = partition.doc[candidate.head]
+    if candidate.gender == "unknown" and token.dep_ == "poss":
+        noun = token.head.lower_
+        if noun in ("wife", "widow", "girlfriend"):
+            return "male"
+        return "female" if noun in ("husband", "widower", "boyfriend") else "unknown"
+    return candidate.gender
 
 
 def _gender_fits(partition: Partition, gender: Gender, group: Sequence[int]) -> bool:
-    found = {person_gender(partition.candidates[index], partition.words) for index in group} - {"unknown"}
+    found = _genders(partition, group)
     return gender == "unknown" or not found or gender in found
+
+
+def _genders(partition: Partition, group: Sequence[int]) -> set[Gender]:
+    return {person_gender(partition.candidates[index], partition.words) for index in group} - {"unknown"}
 
 
 def person_gender(candidate: Candidate, words: Lexicon) -> Gender:
@@ -277,6 +298,25 @@ def _shortens(short: list[str], full: list[str], words: Lexicon) -> bool:
     if full[-len(short) :] == short:
         return len(short) > 1 or _is_head_word(short[0], words)
     return False
+
+
+def _link_aliases(partition: Partition, keys: Keys) -> None:
+    """Widely known other names: "EU parliament" and "European Parliament"."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for indices in keys.values():
+        text = partition.text(indices[0])
+        by_name[partition.words.aliases.get(text, text)].append(indices[0])
+    for indices in by_name.values():
+        partition.join_all(indices)
+
+
+def _link_teams(partition: Partition, keys: Keys) -> None:
+    """A team called like its city joins the full name of the team, when the article knows one only."""
+    teams = [key for key in keys if partition.classes[key] == "SportsTeam"]
+    for key in [key for key in teams if is_team_key(key)]:
+        full = [other for other in teams if city_key(key) in other.split() and other != key]
+        if full and _is_one(partition, keys, full):
+            partition.join(keys[full[0]][0], keys[key][0])
 
 
 # --- countries ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import Lexicon, cities, regions
-from kg.extract.mentions import Candidate, head_phrase
+from kg.extract.mentions import TEAM, Candidate, head_phrase
 from kg.ontology import Ontology
 
 type Votes = dict[str, float]
@@ -24,6 +24,7 @@ _LABEL_CLASSES = {
     "WORK_OF_ART": "Work",
     "LAW": "Law",
     "LANGUAGE": "Language",
+    TEAM: "SportsTeam",
 }
 # Weights were set by reading the errors on DWIE train. A recogniser's vote counts 1 for each mention; what the name
 # itself says counts as often as it stands there, divided by `_MANY`, and once at least.
@@ -38,7 +39,11 @@ _IN_PLACE = 1.5
 _CITY = 1.5
 _CAPITAL = 3.0
 _PERSONAL = 1.5
+_AGED = 4.0
+_OLDEST = 115
 _LARGE_CITY = 150_000
+_PERSONAL_PRONOUNS = frozenset(("he", "his", "him", "himself", "she", "her", "herself"))
+_PERSONAL_ENDINGS = ("ist", "ologue", "woman", "ician")
 _LINKERS = (" of ", " for ", " on ", " in ", " against ", " and ")
 _DIRECTIONS = frozenset(
     ("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Upper", "Lower")
@@ -51,7 +56,8 @@ def classify_names(doc: Doc, names: Iterable[Candidate], words: Lexicon, ontolog
     texts: dict[str, list[str]] = defaultdict(list)
     for name in names:
         text = doc[name.start : name.end].text
-        texts[name.key].append(text)
+        if name.label != TEAM:
+            texts[name.key].append(text)
         for label, weight in _context_votes(doc, name, text, words, ontology):
             votes[name.key][label] += weight
     for key, written in texts.items():
@@ -76,18 +82,27 @@ def _context_votes(
     """What the recogniser, a title, an apposition and a preposition say of one mention."""
     token = doc[name.head]
     yield _labelled(token, name, text, words), 1.0
+    if name.label == TEAM:
+        return
     if _does_as_people_do(token, words):
+        yield "Person", _PERSONAL
+    if _has_age(doc, name):
+        yield "Person", _AGED
+    if name.label in ("ORG", "GPE", "PRODUCT", "FAC") and _is_meant_by_pronoun(token, text, words):
         yield "Person", _PERSONAL
     if name.title:
         title = words.titles.get(doc[slice(*name.title)].text.lower(), "Person")
         yield ("Person" if ontology.is_a(title, "Person") else title), _DESCRIBED
     elif name.gender != "unknown":
         yield "Person", _DESCRIBED
-    for noun in [*_describing(token), *_naming(token, words)]:
+    naming = [] if name.label == "NORP" else _naming(token, words)
+    for noun in [*_describing(doc, name), *naming]:
         phrase = head_phrase(doc, noun, words)
-        if phrase and noun.tag_ == "NN":
+        if phrase and noun.tag_ == "NN" and phrase not in words.words["agent.either"]:
             described = words.nouns[phrase]
             yield ("Person" if ontology.is_a(described, "Person") else described), _DESCRIBED
+        elif noun.lower_.endswith(_PERSONAL_ENDINGS):
+            yield "Person", _PERSONAL
     if name.label != "GPE" and doc[max(0, name.start - 1)].lower_ in ("in", "near") and text in cities():
         yield "City", _IN_PLACE
 
@@ -108,8 +123,38 @@ def _does_as_people_do(token: Token, words: Lexicon) -> bool:
     return token.dep_ == "nsubjpass" and token.head.lemma_ in words.words["person.passives"]
 
 
-def _describing(token: Token) -> Iterator[Token]:
-    """Nouns in apposition to the name, said of it, or before it: "the city of X"."""
+def _has_age(doc: Doc, name: Candidate) -> bool:
+    """ "Anna Berg, 41," or "41-year-old Anna Berg"."""
+    if doc[max(0, name.start - 2) : name.start].text.lower().endswith("old"):
+        return doc[max(0, name.start - 3) : name.start].text.lower().endswith(("year-old", "year old"))
+    after = doc[name.end : name.end + 3]
+    if len(after) < 3 or after[0].text not in (",", "(") or not after[1].text.isdigit():
+        return False
+    return int(after[1].text) <= _OLDEST and after[2].text in (",", ".", ")", ";")
+
+
+def _is_meant_by_pronoun(token: Token, text: str, words: Lexicon) -> bool:
+    """The subject of a clause in which "he" or "her" follows and no person stands between."""
+    if token.dep_ not in ("nsubj", "nsubjpass") or text in words.known or text.isupper():
+        return False
+    after = [other for other in token.sent if other.i > token.i]
+    personal = next((other for other in after if other.lower_ in _PERSONAL_PRONOUNS), None)
+    if personal is None or not token.head.is_ancestor(personal):
+        return False
+    between = token.doc[token.i + 1 : personal.i]
+    return not any(
+        other.ent_type_ == "PERSON" or (other.pos_ == "NOUN" and other.lower_ in words.nouns) for other in between
+    )
+
+
+def _describing(doc: Doc, name: Candidate) -> Iterator[Token]:
+    """Nouns in apposition to the name, said of it, or before it: "the city of X", "the band X"."""
+    token = doc[name.head]
+    before = doc[max(0, name.start - 1)]
+    if name.start and before.pos_ == "NOUN" and before.head.i != token.i and stands_beside(token, before):
+        yield before
+    if token.dep_ == "appos" and token.head.dep_ == "pobj" and token.head.head.lower_ == "for":
+        yield token.head.head.head
     yield from (child for child in token.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
     if token.dep_ == "appos" and token.head.pos_ == "NOUN":
         yield token.head
@@ -175,6 +220,13 @@ def head_class(text: str, words: Lexicon) -> str | None:
         if found := words.last_words.get(" ".join(parts[-length:])):
             return found
     return next((words.any_words[phrase] for phrase in words.any_words if f" {phrase} " in f" {text} "), None)
+
+
+def stands_beside(token: Token, noun: Token) -> bool:
+    """The name directly behind a noun is its apposition, also where the parser makes both subjects."""
+    if token.dep_ == "appos":
+        return True
+    return token.head.i == noun.head.i and token.dep_ == noun.dep_ and token.dep_ in ("nsubj", "nsubjpass")
 
 
 def all_types(fine: Sequence[str], ontology: Ontology) -> tuple[str, ...]:
