@@ -32,9 +32,10 @@ quality: setup
 bench: setup
 	$(BIN)/python -m tests.bench $(OPTIONS)
 
-# The sample article's files, which are committed so that one can look at them without running anything.
+# What is committed so that one can see it without running anything: the sample article's files, the README's output.
 exports: setup
 	$(BIN)/kg build kg/samples/interview.txt --out exports
+	$(BIN)/python -m tests.readme
 	@command -v chromium >/dev/null || { echo 'no chromium here: exports/graph.png stays as it was'; exit 0; }; \
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,800 \
 		--virtual-time-budget=8000 --screenshot=exports/graph.png file://$(CURDIR)/exports/graph.html 2>/dev/null

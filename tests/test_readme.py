@@ -13,8 +13,9 @@ import kg.annotate
 from kg import cli
 from kg.ontology import load
 from kg.pipeline import Settings, build
+from tests import readme
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+README = readme.README.read_text(encoding="utf-8")
 
 
 def _block(language: str, number: int = 0) -> str:
@@ -40,6 +41,13 @@ def test_the_number_of_relations():
     assert claimed
     families = [prop.family for prop in load().properties.values()]
     assert sum(family in ("lasting", "event") for family in families) >= int(claimed[1])
+
+
+@pytest.mark.model
+def test_the_output_is_what_the_commands_print(nlp, monkeypatch):
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    assert len(re.findall("```console", README)) == 2
+    assert readme.refreshed(README) == README, "`make exports` puts today's output into the README"
 
 
 @pytest.mark.model
