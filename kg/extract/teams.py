@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.lexicon import Lexicon, cities
 from kg.extract.mentions import TEAM, Candidate
 
-_SUFFIX = " (team)"  # keeps the key of the team apart from its city's
+_SUFFIX = "=team"  # keeps the key of the team apart from its city's
 _CONTEXT = 4  # different words of sport that make a sports article
 _LARGE = 100_000  # inhabitants of a city that is looked for where the recogniser saw no name
 _PLACES = frozenset(("in", "near", "from", "through", "outside", "around", "into", "across"))
@@ -62,7 +62,7 @@ def _may_be_team(doc: Doc, name: Candidate, words: Lexicon) -> bool:
     text = doc[name.start : name.end].text
     if text in words.countries or text in words.demonyms or name.title or name.label == "NORP":
         return False
-    return text in cities() or text in words.capitals
+    return text in cities() or text in words.capitals or words.known.get(text) == "City"
 
 
 def _acts(token: Token, people: set[int], words: Lexicon, *, sport: bool) -> bool:
@@ -76,6 +76,8 @@ def _acts(token: Token, people: set[int], words: Lexicon, *, sport: bool) -> boo
         return True
     if not sport:
         return False
+    if token.dep_ in ("compound", "poss", "nmod") and not lists["sport.parts"].isdisjoint(owned):
+        return True
     if token.dep_ in ("nsubj", "dobj", "nsubjpass"):
         return head.lemma_ in lists["sport.verbs"]
     if token.dep_ == "poss":

@@ -86,7 +86,7 @@ def _context_votes(
         return
     if _does_as_people_do(token, words):
         yield "Person", _PERSONAL
-    if _has_age(doc, name):
+    if _has_age(doc, name) or text in words.words["person.surnames"]:
         yield "Person", _AGED
     if name.label in ("ORG", "GPE", "PRODUCT", "FAC") and _is_meant_by_pronoun(token, text, words):
         yield "Person", _PERSONAL
