@@ -105,7 +105,7 @@ def drafted(path: Path | str, graph: Graph, *, rdf12: bool = False) -> Iterator[
     with contextlib.ExitStack() as stack:
         with _explained(folder):
             stack.enter_context(_locked(folder))
-            before = _current(folder).name if is_store(folder) else None
+            before = _named(folder)
             draft = folder / f"data-{max(_generations(folder), default=0) + 1}"
         try:
             with _explained(folder):
@@ -114,7 +114,8 @@ def drafted(path: Path | str, graph: Graph, *, rdf12: bool = False) -> Iterator[
             with _explained(folder):
                 _point(folder, draft.name)
         except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
+            if _named(folder) != draft.name:
+                shutil.rmtree(draft, ignore_errors=True)
             raise
         for name in _generations(folder).values():
             if name not in (draft.name, before):
@@ -140,10 +141,15 @@ def _current(folder: Path) -> Path:
         raise StoreError(f"{folder}: no such store: make one with kg build --store {folder}")
     if not is_store(folder):
         raise StoreError(f"{folder}: not a store (it has no file {_CURRENT}): make one with kg build --store")
-    name = (folder / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    name = _named(folder)
     if not _GENERATION.fullmatch(name) or not (folder / name).is_dir():
         raise StoreError(f"{folder}: the store is damaged ({_CURRENT} names {name!r}): build it again")
     return folder / name
+
+
+def _named(folder: Path) -> str:
+    """What `CURRENT` says, which may be nothing or wrong."""
+    return (folder / _CURRENT).read_text(encoding="utf-8", errors="replace").strip() if is_store(folder) else ""
 
 
 def _generations(folder: Path) -> dict[int, str]:

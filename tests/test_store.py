@@ -153,6 +153,8 @@ def test_a_damaged_pointer(tmp_path: Path, content: str) -> None:
     (tmp_path / "CURRENT").write_text(content, errors="surrogateescape")
     with pytest.raises(StoreError, match="damaged"):
         Store(tmp_path)
+    with Store.write(tmp_path, small("2")) as store:
+        assert store.graph() == small("2")
 
 
 def test_a_damaged_database(tmp_path: Path) -> None:
