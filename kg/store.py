@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -184,9 +185,15 @@ def _fill(generation: Path, graph: Graph, rdf12: bool) -> None:
     dataset = ox.Store(str(generation / _QUADS))
     dataset.bulk_extend(graph.quads(rdf12=rdf12))
     dataset.flush()
-    for kind, records in ((Extraction, graph.extractions), (Entity, graph.entities), (Decision, graph.decisions)):
+    extractions = map(_without_origin, graph.extractions)
+    for kind, records in ((Extraction, extractions), (Entity, graph.entities), (Decision, graph.decisions)):
         _write(_file(generation, kind), map(_line, records))
     _write(generation / _VERSION, [graph.version.encode("utf-8") + b"\n"])
+
+
+def _without_origin(extraction: Extraction) -> Extraction:
+    """Where an article lay on the builder's disk is nobody else's business, and would make equal stores differ."""
+    return replace(extraction, article=replace(extraction.article, origin=""))
 
 
 def _point(folder: Path, name: str) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -56,6 +57,14 @@ def test_the_graph_comes_back_record_by_record(tmp_path: Path) -> None:
     with Store.write(tmp_path, sample_graph.sample()) as store:
         assert store.graph() == sample_graph.sample()
         assert store.graph().version == sample_graph.sample().version
+
+
+def test_paths_of_the_builder_stay_at_home(tmp_path: Path) -> None:
+    second = sample_graph.second()
+    placed = replace(second, article=replace(second.article, origin="/home/mara/letters.txt"))
+    Store.write(tmp_path, Graph((placed,), sample_graph.entities())).close()
+    assert Store(tmp_path).graph().extractions == (second,)
+    assert b"mara" not in (tmp_path / "data-1" / "extractions.jsonl").read_bytes()
 
 
 def test_rdf12_is_stored_as_such(tmp_path: Path) -> None:
