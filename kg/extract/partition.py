@@ -29,6 +29,7 @@ class Profile:
     countries: frozenset[str]
     words: frozenset[str]  # of its names, titles and nominals, in small letters
     positions: tuple[int, ...]  # of its candidates, in text order
+    doubtful: bool = False  # a name that only the recogniser classes, so that "he" may mean it all the same
 
 
 @dataclass(slots=True)

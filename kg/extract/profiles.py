@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.lexicon import Gender, Lexicon, city_countries
+from kg.extract.lexicon import Gender, Lexicon, cities, city_countries, regions
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym, person_gender
 from kg.extract.partition import Partition, Profile
 
 _DEFINITE = frozenset(("the", "this", "that"))
 _INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))
+_DOUBTFUL = frozenset(("Organization", "City", "Place", "Work", "Product", "Group", "Event", "Concept"))
+_LONGEST_NAME = 3
+_LARGE_CITY = 100_000
 _TITLE_MODIFIERS = 3  # words before a title that may say which country or party it is of
 
 
@@ -63,6 +66,9 @@ def is_indefinite(noun: Token) -> bool:
 def _profile(partition: Partition, indices: Sequence[int]) -> Profile:
     members = [partition.candidates[index] for index in indices]
     classes = _classes(partition, members)
+    doubtful = _is_doubtful(partition, members, classes)
+    if doubtful and any(member.kind == "pronoun" and member.gender != "unknown" for member in members):
+        classes, doubtful = ["Person"], False
     return Profile(
         coarse=partition.coarse(classes[-1]) if classes else "Concept",
         classes=tuple(classes),
@@ -73,6 +79,7 @@ def _profile(partition: Partition, indices: Sequence[int]) -> Profile:
         countries=frozenset(country for member in members for country in _countries(partition, member, classes)),
         words=frozenset(word for member in members for word in _words(partition, member)),
         positions=tuple(indices),
+        doubtful=doubtful,
     )
 
 
@@ -102,6 +109,21 @@ def _classes(partition: Partition, members: Sequence[Candidate]) -> list[str]:
     top = _commonest([partition.coarse(name) for name in named or nominal])
     fitting = [name for name in [*named, *titles, *nominal] if partition.coarse(name) == top and name != top]
     return [*dict.fromkeys(fitting), top]
+
+
+def _is_doubtful(partition: Partition, members: Sequence[Candidate], classes: Sequence[str]) -> bool:
+    """Only the recogniser's label says that the name is no person's: no word in it, no noun, no gazetteer."""
+    if len(classes) != 1 or classes[0] not in _DOUBTFUL or any(member.kind == "nominal" for member in members):
+        return False
+    texts = [partition.doc[member.start : member.end].text for member in members if member.kind == "name"]
+    return bool(texts) and all(_may_be_personal(text, partition.words) for text in texts)
+
+
+def _may_be_personal(text: str, words: Lexicon) -> bool:
+    parts = text.split()
+    if text in words.known or text in words.countries or text in regions() or cities().get(text, 0) >= _LARGE_CITY:
+        return False
+    return len(parts) <= _LONGEST_NAME and all(part[:1].isupper() and not part.isupper() for part in parts)
 
 
 def _office(partition: Partition, member: Candidate) -> str:
