@@ -149,8 +149,8 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
                 yield from pending.popleft().result()
         except BrokenProcessPool as error:
             raise WorkerError(
-                "a worker process was ended from outside, most often because memory ran out: nothing was written; run "
-                "again with fewer workers (--workers 1 needs the least), or free memory"
+                "a worker process was ended from outside, most often because memory ran out: run again with fewer "
+                "workers (--workers 1 needs the least), or free memory"
             ) from error
 
 
