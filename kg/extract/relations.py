@@ -122,7 +122,7 @@ def _relation(
     sentence = candidate.event.sent
     stance = _stance(candidate, voice, attributions, ontology)
     former = candidate.former
-    score = _score(candidate, ontology)
+    score = _score(candidate, found, ontology)
     if score < ontology.cues["constructions"]["scores"]["asserted"]:
         stance = stance.under(Factuality("probable"))
     return Relation(
@@ -208,22 +208,33 @@ def _stripped_end(doc: Doc, end: int) -> int:
     return len(doc.text[:end].rstrip())
 
 
-def _score(candidate: Candidate, ontology: Ontology) -> float:
+def _score(candidate: Candidate, found: Index, ontology: Ontology) -> float:
     """Prior of the construction, lowered for each argument that coreference had to find."""
     scores = ontology.cues["constructions"]["scores"]
     score = scores[candidate.construction]
     for argument in (candidate.subject, candidate.object):
-        score *= scores[_reference(argument)]
+        score *= scores[_reference(argument, found)]
     return round(float(score), 3)
 
 
-def _reference(argument: Argument) -> str:
+def _reference(argument: Argument, found: Index) -> str:
     """How the argument is referred to: a name is sure, "they" is not."""
     if argument.kind == "pronoun" and argument.chain.type != "Person":
         return "pronoun_thing"
     if argument.kind == "pronoun" and argument.token.lower_ in ("they", "them", "their", "theirs"):
         return "pronoun_thing"
-    return "described" if argument.kind == "nominal" and argument.chain.named else argument.kind
+    if argument.kind != "nominal" or not argument.chain.named:
+        return argument.kind
+    return "name" if _is_apposed(argument, found) else "described"
+
+
+def _is_apposed(argument: Argument, found: Index) -> bool:
+    """ "the owner of the ship, Acme": the name stands beside the description."""
+    beside = [inner for inner in argument.token.subtree if inner.dep_ == "appos"]
+    if argument.token.dep_ == "appos":
+        beside.append(argument.token.head)
+    others = (found.at(token) for token in beside)
+    return any(other is not None and other.kind == "name" and other.chain == argument.chain for other in others)
 
 
 def _time(event: Token, times: Sequence[Time]) -> str | None:
