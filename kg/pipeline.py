@@ -169,8 +169,8 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     from kg.annotate import load_pipeline
     from kg.extract import extract
 
-    nlp = load_pipeline(settings.pipeline)
     ontology = load(*settings.ontology)
+    nlp = load_pipeline(settings.pipeline)
 
     def run(article: Article) -> Extraction | ReadFailure:
         try:

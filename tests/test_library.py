@@ -6,6 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from spacy.language import Language
 
 import kg
 
@@ -13,8 +14,10 @@ TEXT = "Maria Lopez, the president of Peru, met John Harding in Lima. Harding sa
 
 
 @pytest.fixture(scope="module")
-def graph() -> kg.KnowledgeGraph:
-    return kg.build(kg.make_article(TEXT))
+def graph(nlp: Language) -> kg.KnowledgeGraph:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.annotate.load_pipeline", lambda name=None: nlp)
+        return kg.build(kg.make_article(TEXT))
 
 
 @pytest.mark.model

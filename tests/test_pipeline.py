@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from spacy.language import Language
 
-import kg.annotate
 from kg import pipeline
-from kg.annotate import PipelineError
-from kg.model import Article, Extraction
+from kg.model import Article, Extraction, KgError
 from kg.pipeline import Settings, StrictError, WorkerError, articles, build, extract_articles
 from kg.read import ReadFailure, make_article
 
-SAMPLES = Path(kg.__file__).parent / "samples"
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 TEXTS = (
     "Maria Lopez, the president of Peru, met John Harding in Lima.",
     "John Harding said that Maria Lopez had accused Chile of spying.",
@@ -27,7 +27,7 @@ TEXTS = (
 @pytest.fixture
 def loaded(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process take the pipeline that the session has loaded."""
-    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr("kg.annotate.load_pipeline", lambda name=None: nlp)
 
 
 def lines(result: pipeline.Result) -> list[str]:
@@ -43,8 +43,10 @@ def test_order_and_company_do_not_show_in_the_graph() -> None:
 
 @pytest.mark.model
 @pytest.mark.usefixtures("loaded")
-def test_workers_do_not_show_in_the_graph() -> None:
-    assert lines(build([SAMPLES])) == lines(build([SAMPLES], Settings(workers=2)))
+def test_workers_do_not_show_in_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_BATCH", 1)
+    made = [make_article(text) for text in TEXTS]
+    assert lines(build(made)) == lines(build(made, Settings(workers=2)))
 
 
 @pytest.mark.model
@@ -78,7 +80,7 @@ def _die(*_: object) -> None:
 
 
 def test_what_is_wrong_with_the_settings_comes_back_from_a_worker() -> None:
-    with pytest.raises(PipelineError, match="'no_such_pipeline' is not installed"):
+    with pytest.raises(KgError, match="'no_such_pipeline' is not installed"):
         list(extract_articles([make_article(TEXTS[0])], Settings(pipeline="no_such_pipeline", workers=2)))
 
 
