@@ -13,7 +13,7 @@ from kg.extract.partition import Partition, Profile
 
 _DEFINITE = frozenset(("the", "this", "that"))
 _INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))
-_DOUBTFUL = frozenset(("Organization", "City", "Place", "Work", "Product", "Group", "Event", "Concept"))
+_DOUBTFUL = frozenset(("Organization", "City", "Place"))
 _LONGEST_NAME = 3
 _LARGE_CITY = 100_000
 _TITLE_MODIFIERS = 3  # words before a title that may say which country or party it is of
@@ -115,8 +115,10 @@ def _is_doubtful(partition: Partition, members: Sequence[Candidate], classes: Se
     """Only the recogniser's label says that the name is no person's: no word in it, no noun, no gazetteer."""
     if len(classes) != 1 or classes[0] not in _DOUBTFUL or any(member.kind == "nominal" for member in members):
         return False
-    texts = [partition.doc[member.start : member.end].text for member in members if member.kind == "name"]
-    return bool(texts) and all(_may_be_personal(text, partition.words) for text in texts)
+    doc, names = partition.doc, [member for member in members if member.kind == "name"]
+    if any(doc[max(0, name.start - 1)].lower_ in ("the", "a", "an") for name in names):
+        return False
+    return bool(names) and all(_may_be_personal(doc[name.start : name.end].text, partition.words) for name in names)
 
 
 def _may_be_personal(text: str, words: Lexicon) -> bool:
@@ -147,7 +149,10 @@ def _commonest(names: Sequence[str]) -> str:
 def _gender(members: Sequence[Candidate], words: Lexicon) -> Gender:
     """What an honorific or noun tells, else the given name, else a pronoun."""
     told = [member.gender for member in members if member.kind != "pronoun"]
-    given = [person_gender(member, words) for member in members if member.kind == "name"]
+    names = [member for member in members if member.kind == "name"]
+    given = [person_gender(member, words) for member in names]
+    if not any(" " in name.key for name in names):
+        given += [words.given_genders.get(name.key, "unknown") for name in names]
     pronouns = [member.gender for member in members if member.kind == "pronoun"]
     return next((gender for gender in [*told, *given, *pronouns] if gender != "unknown"), "unknown")
 
