@@ -1,4 +1,4 @@
-"""The whole path on the sample articles: same bytes in any order and company, failures counted, overrides heard."""
+"""The whole path on short articles: same bytes in any order and company, failures counted, overrides heard."""
 
 from __future__ import annotations
 
