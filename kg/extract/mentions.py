@@ -86,7 +86,7 @@ def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
         for name in _repair(doc, ent.start, ent.end, ent.label_, words)
     ]
     found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
-    found += _given_names(doc, found, words)
+    found = _with_given_names(doc, found, words)
     found = _with_dateline(doc, layout, found)
     found = _supported(doc, layout, found, words)
     found += _in_gazetteer(doc, _covered(found), words)
@@ -248,17 +248,23 @@ def _extended(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
     return name
 
 
-def _given_names(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
-    """Given names that share the surname of the next: "Anna and Peter Berg"."""
-    taken = _covered(names)
-    found = []
+def _with_given_names(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """The names, and with the key of the whole name those given names that share the surname of the next."""
+    found = {
+        first: replace(_name(doc, first, first + 1, "PERSON"), key=f"{doc[first].text.casefold()} {surname}")
+        for first, surname in _shared_surnames(doc, names, words)
+    }
+    return [*(name for name in names if name.start not in found), *found.values()]
+
+
+def _shared_surnames(doc: Doc, names: list[Candidate], words: Lexicon) -> Iterator[tuple[int, str]]:
+    """Where a given name stands with the surname that it shares: "Anna and Peter Berg"."""
+    taken = _covered(name for name in names if name.end - name.start > 1 or name.label != "PERSON")
     for name in names:
         first = name.start - 2
         pair = name.end - name.start > 1 and first >= 0 and doc[name.start - 1].lower_ in ("and", "&")
         if pair and name.label == "PERSON" and first not in taken and _is_given(doc, first, name, words):
-            surname = name_key(doc[name.start + 1 : name.end].text)
-            found.append(replace(_name(doc, first, first + 1, "PERSON"), key=f"{doc[first].text.casefold()} {surname}"))
-    return found
+            yield first, name_key(doc[name.start + 1 : name.end].text)
 
 
 def _is_given(doc: Doc, index: int, name: Candidate, words: Lexicon) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc
 
 from kg.extract.lexicon import Gender, Lexicon
-from kg.extract.mentions import Candidate
+from kg.extract.mentions import Candidate, name_key
 from kg.extract.partition import Partition
 from kg.extract.teams import city_key, is_team_key
 
@@ -303,9 +303,9 @@ def _shortens(short: list[str], full: list[str], words: Lexicon) -> bool:
 def _link_aliases(partition: Partition, keys: Keys) -> None:
     """Widely known other names: "EU parliament" and "European Parliament"."""
     by_name: dict[str, list[int]] = defaultdict(list)
-    for indices in keys.values():
-        text = partition.text(indices[0])
-        by_name[partition.words.aliases.get(text, text)].append(indices[0])
+    for key, indices in keys.items():
+        name = partition.words.aliases.get(partition.text(indices[0]))
+        by_name[name_key(name) if name else key].append(indices[0])
     for indices in by_name.values():
         partition.join_all(indices)
 

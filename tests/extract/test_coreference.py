@@ -176,3 +176,116 @@ def test_ids_count_in_text_order_and_every_mention_has_its_chain(read: Callable[
 
 def test_nothing_in_nothing_out(read: Callable[[str], Reading]) -> None:
     assert read("")[1:] == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phrase"),
+    [
+        ("The NSA spied on Europe for years. The German intelligence agency helped.", "NSA", "The German"),
+        ("President Peter Lind met Anna Berg. The president of the assembly was there.", "Peter Lind", "The president"),
+        (
+            "The European Parliament met on Monday. The Latvian parliament did not.",
+            "European Parliament",
+            "The Latvian",
+        ),
+        ("Acme Holdings raised its stake in the company on Monday.", "Acme Holdings", "the company"),
+        ("Leipzig is growing fast. The town of Chemnitz is not.", "Leipzig", "The town"),
+        ("The Greens lost the vote. The former German government resigned.", "Greens", "The former"),
+        ("Amnesty International protested. The campaign cost a million.", "Amnesty International", "The campaign"),
+        ("Police asked Peter Lind, head of the museum. He was shot in the head.", "Peter Lind", "the head"),
+        ("Rome is old. The German capital is young.", "Rome", "The German capital"),
+    ],
+)
+def test_a_description_of_something_else_is_left_alone(
+    text: str, name: str, phrase: str, read: Callable[[str], Reading]
+) -> None:
+    assert not [found for found in texts(read(text), name) if found.startswith(phrase)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phrase"),
+    [
+        (
+            "Soldiers left Somalia on Monday. They had spent years in the war-torn country.",
+            "Somalia",
+            "the war-torn country",
+        ),
+        ("Berlin was quiet. Thousands had left the German capital.", "Berlin", "the German capital"),
+        ("Acme Holdings lost money. The company said costs had risen.", "Acme Holdings", "The company"),
+        ("The leader of Hamas, the militant group, spoke in Gaza.", "Hamas", "the militant group"),
+        ("The owner of the ship, Nordhav Holding, said nothing.", "Nordhav Holding", "The owner"),
+        (
+            "Police questioned a spokeswoman for Jonsdottir, Brynja Olafsdottir, on Monday.",
+            "Brynja Olafsdottir",
+            "a spokeswoman",
+        ),
+        ("The film ran on private broadcaster, ProSieben, on Sunday.", "ProSieben", "private broadcaster"),
+        ("The Russian band Pussy Riot sang in a church.", "Pussy Riot", "The Russian band"),
+        ("He reached the coastal city of Mariupol.", "Mariupol", "the coastal city"),
+        ("The founder of the sect, Jose K., fled to Chile.", "Jose K.", "The founder"),
+    ],
+)
+def test_a_description_finds_its_name(text: str, name: str, phrase: str, read: Callable[[str], Reading]) -> None:
+    assert phrase in texts(read(text), name)
+
+
+def test_members_of_a_band_are_not_the_band(read: Callable[[str], Reading]) -> None:
+    reading = read("Three members of the Russian band Pussy Riot were freed.")
+    assert texts(reading, "Pussy Riot") == ["the Russian band", "Pussy Riot"]
+    assert "MusicGroup" in chain(reading, "Pussy Riot").types
+
+
+def test_a_team_is_not_its_city(read: Callable[[str], Reading]) -> None:
+    reading = read(
+        "Dortmund beat Freiburg in the Bundesliga match. Dortmund's striker scored a penalty before halftime, "
+        "and coach Peter Lind praised the squad. Thousands of fans had waited in Dortmund."
+    )
+    teams = [each for each in reading[2] if each.name == "Dortmund" and "SportsTeam" in each.types]
+    places = [each for each in reading[2] if each.name == "Dortmund" and each.type == "City"]
+    assert [len(each.mentions) for each in (*teams, *places)] == [2, 1]
+    assert "SportsTeam" in chain(reading, "Freiburg").types
+
+
+def test_a_city_under_attack_is_no_team(read: Callable[[str], Reading]) -> None:
+    assert chain(read("The Paris attacks shocked Europe."), "Paris").type == "City"
+
+
+def test_two_of_one_surname_are_told_apart_by_wife_and_by_who_was_spoken_of_last(
+    read: Callable[[str], Reading],
+) -> None:
+    reading = read("Peter and Viktoria Dressen were arrested in Tallinn. Dressen's wife was freed. Dressen was not.")
+    assert [texts(reading, each.name) for each in reading[2] if each.gender == "male"] == [
+        ["Peter", "Dressen", "Dressen"]
+    ]
+
+
+def test_capitals_stay_as_written_in_running_text(read: Callable[[str], Reading]) -> None:
+    reading = read(
+        "Storm hits the coast\n\nNEW YORK (AP) — A crew of RTL II arrived on Monday. RTL II is a broadcaster."
+    )
+    assert {"RTL II", "New York"} <= {each.name for each in reading[2]}
+
+
+def test_an_alias_of_a_parliament(read: Callable[[str], Reading]) -> None:
+    reading = read("The EU parliament voted on Monday. The European Parliament rejected the plan.")
+    assert texts(reading, "European Parliament") == ["EU parliament", "European Parliament"]
+
+
+def test_a_fronted_pronoun_is_the_subject_to_come(read: Callable[[str], Reading]) -> None:
+    assert texts(read("After her speech, Anna Berg left for Riga."), "Anna Berg") == ["her", "Anna Berg"]
+
+
+def test_he_goes_on_speaking(read: Callable[[str], Reading]) -> None:
+    reading = read("“We are glad,” Peter Lind said. “It was a long way.”\n\n“Nobody believed in us,” he stressed.")
+    assert texts(reading, "Peter Lind") == ["Peter Lind", "he"]
+
+
+def test_who_says_it_would_speaks_of_itself(read: Callable[[str], Reading]) -> None:
+    reading = read("Acme Holdings bought a ferry line from Nordhav Holding. Nordhav Holding said it needed the money.")
+    assert "it" in texts(reading, "Nordhav Holding")
+
+
+def test_a_bare_given_name_has_a_gender(read: Callable[[str], Reading]) -> None:
+    reading = read("Joe met Julia in the park. She gave him a book.")
+    assert "She" in texts(reading, "Julia")
+    assert "him" in texts(reading, "Joe")

@@ -53,6 +53,7 @@ def _names(doc: Doc, ontology: Ontology) -> list[Candidate]:
         ("first Alpine Club", "ORG", "Alpine Club"),
         ("Alpine Club board", "ORG", "Alpine Club"),
         ("General Motors", "ORG", "General Motors"),
+        ("Alpine Club ( AC", "ORG", "Alpine Club"),
     ],
 )
 def test_names_are_trimmed_to_the_name(text: str, label: str, expected: str, ontology: Ontology) -> None:
