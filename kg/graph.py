@@ -101,8 +101,7 @@ class Graph:
             graph = quads.article_node(found.extraction.article)
             for triple in quads.local_triples(found):
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
-        resolved = {member: entity for member, entity in self.resolved.items() if entity}
-        for triple in quads.resolution_triples(resolved, self.decisions):
+        for triple in quads.resolution_triples(self.resolved, self.decisions):
             yield Quad(triple.subject, triple.predicate, triple.object, RESOLUTION)
 
     def nodes(self) -> Iterator[Node]:

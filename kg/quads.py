@@ -6,7 +6,7 @@ and open statement. One named graph an article holds what was found where; one h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -402,12 +402,16 @@ def _span_triples(article: Article, span: Span) -> Iterator[Triple]:
 # Named graph of resolution
 
 
-def resolution_triples(resolved: Mapping[str, Entity], decisions: Iterable[Decision]) -> Iterator[Triple]:
-    """Which local entity ("article id#chain id") became which entity, and the decisions that led there."""
-    for member in sorted(resolved):
-        yield Triple(member_node(member), term("kg:resolvedTo"), entity_node(resolved[member]))
+def resolution_triples(resolved: Mapping[str, Entity | None], decisions: Iterable[Decision]) -> Iterator[Triple]:
+    """Which local entity ("article id#chain id") became which entity, and the decisions that led there.
+
+    `resolved` has all local entities, those too of which nothing is said (None).
+    """
+    for member, entity in sorted(resolved.items()):
+        if entity is not None:
+            yield Triple(member_node(member), term("kg:resolvedTo"), entity_node(entity))
     for decision in decisions:
-        yield from _decision_triples(decision)
+        yield from _decision_triples(decision, resolved)
 
 
 def member_node(member: str) -> NamedNode:
@@ -416,14 +420,21 @@ def member_node(member: str) -> NamedNode:
     return NamedNode(data("article", article).value + "#entity-" + encode(chain))
 
 
-def _decision_triples(decision: Decision) -> Iterator[Triple]:
+def _decision_triples(decision: Decision, known: Collection[str]) -> Iterator[Triple]:
     yield from describe(
         data("decision", digest(decision.left, decision.right, decision.by)),
         a("kg:Decision"),
-        pair("kg:left", member_node(decision.left)),
-        pair("kg:right", member_node(decision.right)),
+        _side("left", decision.left, known),
+        _side("right", decision.right, known),
         pair("kg:verdict", text(decision.verdict)),
         pair("kg:score", decimal(decision.score)),
         *(pair("kg:reason", text(reason)) for reason in decision.reasons),
         pair("kg:by", text(decision.by)),
     )
+
+
+def _side(side: str, member: str, known: Collection[str]) -> Pair:
+    """A local entity of the graph; otherwise (a name, an article that is not there) as the user wrote it."""
+    if member in known:
+        return pair(f"kg:{side}", member_node(member))
+    return pair(f"kg:{side}Name", text(member))

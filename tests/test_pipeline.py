@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg import pipeline
+from kg.check import check
 from kg.model import Article, Extraction, KgError
 from kg.pipeline import Settings, StrictError, WorkerError, articles, build, extract_articles
 from kg.read import ReadFailure, make_article
@@ -111,3 +112,12 @@ def test_the_user_decides_who_is_who(tmp_path: Path) -> None:
     )
     split = build(made, Settings(decisions=decisions))
     assert [entity.name for entity in split.graph.entities].count("Maria Lopez") == 2
+
+
+@pytest.mark.model
+def test_a_decision_by_name_leaves_a_graph_that_conforms(tmp_path: Path) -> None:
+    decisions = tmp_path / "decisions.tsv"
+    decisions.write_text("left\tright\tverdict\nname:Maria Lopez\tname:Nobody Else\tpositive\n", encoding="utf-8")
+    result = build([make_article(TEXTS[0])], Settings(decisions=decisions))
+    assert any(decision.by == "user" for decision in result.graph.decisions)
+    assert check(result.graph.quads()).conforms
