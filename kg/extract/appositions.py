@@ -27,12 +27,14 @@ class _Clauses:
 
 
 def link_predications(partition: Partition) -> set[int]:
-    """Join appositions and predicate nominals with what they describe; the positions of the joined nominals."""
+    """Join appositions and predicate nominals with what they describe; the positions of the joined nominals.
+
+    Names come first: "told Acme, the owner, Nordhav" is surer of the second name than of the first.
+    """
     clauses = _clauses(partition)
     joined: set[int] = set()
-    for index, candidate in enumerate(partition.candidates):
-        if candidate.kind not in ("name", "nominal"):
-            continue
+    order = [index for index, each in enumerate(partition.candidates) if each.kind in ("name", "nominal")]
+    for index in sorted(order, key=lambda index: partition.candidates[index].kind):
         other = _apposed(partition, index, clauses)
         if other is None:
             other = _predicated(partition, index, clauses)

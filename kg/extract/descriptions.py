@@ -183,7 +183,7 @@ def _fit_named(partition: Partition, description: _Description, chain: Profile) 
         return -1.0
     known = bool(description.countries & chain.countries) + 0.4 * same
     salience = min(len(chain.positions), _SALIENT) / (2 * _SALIENT)
-    acting = 0.2 * (distance <= _CLOSE and chain.coarse != "Country" and _acted(partition, description.index, chain))
+    acting = 0.0 if chain.coarse == "Country" or distance > _CLOSE else _acted(partition, description.index, chain)
     return 0.4 + known + salience + acting + 0.9 * _recency(partition, description.index, chain)
 
 
@@ -192,13 +192,20 @@ def _name_words(partition: Partition, chain: Profile) -> set[str]:
     return {word for member in members if member.kind == "name" for word in member.key.split()}
 
 
-def _acted(partition: Partition, index: int, chain: Profile) -> bool:
-    """The chain was a subject where it was mentioned last."""
+def _acted(partition: Partition, index: int, chain: Profile) -> float:
+    """How much for it speaks that the chain was a subject where it was mentioned last, and most what says this."""
     last = max(position for position in chain.positions if position < index)
-    return bool(partition.doc[partition.candidates[last].head].dep_ in ("nsubj", "nsubjpass"))
+    token, noun = partition.doc[partition.candidates[last].head], partition.doc[partition.candidates[index].head]
+    if token.dep_ not in ("nsubj", "nsubjpass"):
+        return 0.0
+    return 0.5 if any(above.dep_ == "ccomp" and above.head.i == token.head.i for above in noun.ancestors) else 0.2
 
 
 def _is_of_class(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
+    """A class of the chain is the noun's or below it; "the organization" is no company or court, though they are."""
+    lists = partition.words.words
+    if candidate.key in lists["description.voluntary"] and not lists["description.formal"].isdisjoint(chain.classes):
+        return False
     return any(partition.ontology.is_a(name, candidate.label) for name in chain.classes)
 
 
