@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
+from kg.extract.grammar import is_alternative
 from kg.model import Certainty, Polarity
 from kg.ontology import Ontology
 
@@ -121,7 +122,7 @@ def _climb(words: _Words, node: Token) -> _Step:
 
 def _own(words: _Words, node: Token) -> Factuality:
     """What the words beside `node` do to it, its governors left aside."""
-    standing = _FACT
+    standing = _OPEN if is_alternative(node) else _FACT
     for effect in _beside(words, node):
         standing = standing.under(effect)
     return standing

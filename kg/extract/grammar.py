@@ -74,6 +74,14 @@ def behind_preposition(heads: tuple[Token, ...], preposition: str) -> Token | No
     return None
 
 
+def is_alternative(token: Token) -> bool:
+    """Whether `token` is one of several between which the text leaves the choice: "X or Y", "either X or Y"."""
+    links = [child.lower_ for child in token.children if child.dep_ in ("cc", "preconj")]
+    if "or" in links or "either" in links:
+        return True
+    return token.dep_ == "conj" and is_alternative(token.head)
+
+
 def own_subject(verb: Token) -> Token | None:
     """The subject that hangs on `verb` itself."""
     return next((child for child in verb.children if child.dep_ in _SUBJECTS), None)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from kg.extract import grammar
 from kg.extract.arguments import Argument, Index, index
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.candidates import Candidate
@@ -38,7 +39,7 @@ def relations(
     """The typed relations of one article, one for each edge, voice and speaker, ids in text order."""
     found = index(doc, mentions, chains, ontology)
     quotes = quotations(doc.text)
-    checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, ontology))
+    checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, found, ontology))
     specific = _most_specific(checked, ontology)
     voices = [_voice(candidate, attributions, quotes) for candidate in specific]
     drafts = [
@@ -70,23 +71,25 @@ def _cues(ontology: Ontology) -> Cues:
     return _COMPILED[id(ontology)][1]
 
 
-def _holds(candidate: Candidate, ontology: Ontology) -> bool:
+def _holds(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
     """Whether the types fit, the sides differ, and at least one of them has a name."""
-    subject, target = candidate.subject.chain, candidate.object.chain
+    sides = candidate.subject, candidate.object
+    subject, target = (side.chain for side in sides)
     return (
         subject.id != target.id
         and (subject.named or target.named)
-        and all(_may_take_part(chain, candidate.predicate, ontology) for chain in (subject, target))
+        and all(_may_take_part(side, candidate.predicate, found, ontology) for side in sides)
         and not _overlap(candidate.subject, candidate.object)
         and candidate.sides.take(subject, target, ontology)
     )
 
 
-def _may_take_part(chain: Chain, predicate: str, ontology: Ontology) -> bool:
-    """Named, or somebody who acts: "a spokesman", "the rebels"; "visited a city", "signed a treaty" say too little."""
-    if chain.named or chain.type in _PARTIES:
+def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: Ontology) -> bool:
+    """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "all the people" say too little."""
+    if argument.chain.named or argument.chain.type in _PARTIES:
         return True
-    return chain.type == "Group" and ontology.properties[predicate].family == "event"
+    is_party = argument.chain.type == "Group" and ontology.properties[predicate].family == "event"
+    return is_party and next(found.modifiers(argument.token), None) is not None
 
 
 def _overlap(left: Argument, right: Argument) -> bool:
@@ -175,7 +178,8 @@ def _stance(
         stance = factuality(candidate.event, ontology, top=_content_root(candidate.event, voice, attributions))
     if candidate.future:
         stance = replace(stance, future=True)
-    if not candidate.certain:
+    alternative = any(grammar.is_alternative(side.token) for side in (candidate.subject, candidate.object))
+    if alternative or not candidate.certain:
         stance = replace(stance, certainty="underspecified")
     if voice is None:
         return stance

@@ -42,8 +42,14 @@ def role_mentions(sentence: list[Token], index: Index, cues: Cues) -> Iterator[R
             continue
         length = len(found[0].phrase)
         first, last = sentence[position], sentence[position + length - 1]
-        yield RoleMention(found, first, sentence[position + found[0].head], last)
+        if not _is_label(sentence, position + length):
+            yield RoleMention(found, first, sentence[position + found[0].head], last)
         position += length
+
+
+def _is_label(sentence: list[Token], position: int) -> bool:
+    """ "Editor: Jane D." in a credit line: a label, of which nobody says whose."""
+    return position < len(sentence) and sentence[position].text == ":"
 
 
 def _match(sentence: list[Token], position: int, cues: Cues) -> tuple[Role, ...] | None:
