@@ -79,6 +79,7 @@ class _Words:
     occurrence: frozenset[str]
     light: frozenset[str]
     events: frozenset[str]
+    fiction: frozenset[str]
 
 
 _FACT = Factuality()
@@ -136,6 +137,18 @@ def _beside(words: _Words, node: Token) -> Iterator[Factuality]:
             yield effect
     if node.pos_ in _VERBS:
         yield from _tense(words, node, children)
+        if _is_inverted_condition(node, children):
+            yield _OPEN
+
+
+def _is_inverted_condition(verb: Token, children: list[Token]) -> bool:
+    """ "Had X attacked Y, ...", "should X attack Y": an auxiliary before the subject without a question."""
+    auxiliary = next((child for child in children if child.dep_ in ("aux", "auxpass")), None)
+    subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
+    if auxiliary is None or subject is None or auxiliary.lower_ not in ("had", "were", "should"):
+        return False
+    first = auxiliary.i == auxiliary.sent.start or auxiliary.nbor(-1).text in (",", "“", '"', "(")
+    return auxiliary.i < subject.i and first
 
 
 def _from_child(words: _Words, node: Token, child: Token) -> Factuality | None:
@@ -154,6 +167,9 @@ def _from_child(words: _Words, node: Token, child: Token) -> Factuality | None:
     if dep == "mark" or (dep == "advmod" and word in words.marks):
         effect = words.marks.get(word)
         return effect.standing if effect else None
+    if dep == "prep" and word == "in":
+        nouns = (noun.lemma_.lower() for noun in child.children if noun.dep_ == "pobj" and noun.pos_ == "NOUN")
+        return _OPEN if any(noun in words.fiction for noun in nouns) else None
     if dep in _SUBJECTS or (dep in ("dobj", "attr") and node.pos_ in _VERBS):
         return _quantified(words, child)
     return None
@@ -523,6 +539,7 @@ def _index(tables: dict[str, Any]) -> _Words:
         occurrence=listed("occurrence", "verbs"),
         light=listed("light", "verbs"),
         events=listed("events", "nouns"),
+        fiction=listed("fiction", "nouns"),
     )
 
 

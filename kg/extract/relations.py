@@ -43,7 +43,7 @@ def relations(
     specific = _most_specific(checked, ontology)
     voices = [_voice(candidate, attributions, quotes) for candidate in specific]
     drafts = [
-        _relation(candidate, voice, found, attributions, times, ontology)
+        _relation(_unless_scare_quoted(candidate, voice, quotes), voice, found, attributions, times, ontology)
         for candidate, voice in zip(specific, voices, strict=True)
     ]
     best = _best(drafts, ontology)
@@ -166,6 +166,11 @@ def _voice(candidate: Candidate, attributions: tuple[Attribution, ...], quotes: 
     if candidate.definitional and not quoted(quotes, candidate.cue):
         return None
     return voice
+
+
+def _unless_scare_quoted(candidate: Candidate, voice: int | None, quotes: tuple[Quotation, ...]) -> Candidate:
+    """Words in quotation marks that are nobody's reported speech are words that the narrator does not vouch for."""
+    return replace(candidate, certain=False) if voice is None and quoted(quotes, candidate.cue) else candidate
 
 
 def _stance(
