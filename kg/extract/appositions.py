@@ -11,7 +11,7 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym
 from kg.extract.partition import Partition
-from kg.extract.profiles import class_of, is_definite, is_indefinite, is_people
+from kg.extract.profiles import class_of, is_bare, is_definite, is_indefinite, is_people
 from kg.extract.types import stands_beside
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
@@ -24,6 +24,7 @@ class _Clauses:
 
     by_head: Mapping[int, int]
     by_end: Mapping[int, int]  # nominals only
+    by_start: Mapping[int, int]  # names only
 
 
 def link_predications(partition: Partition) -> set[int]:
@@ -35,9 +36,10 @@ def link_predications(partition: Partition) -> set[int]:
     joined: set[int] = set()
     order = [index for index, each in enumerate(partition.candidates) if each.kind in ("name", "nominal")]
     for index in sorted(order, key=lambda index: partition.candidates[index].kind):
-        other = _apposed(partition, index, clauses)
-        if other is None:
-            other = _predicated(partition, index, clauses)
+        other = _labelled(partition, index, clauses)
+        if other is None and not _is_label(partition, index):
+            other = _apposed(partition, index, clauses)
+            other = _predicated(partition, index, clauses) if other is None else other
         if other is not None and not _named_apart(partition, index, other):
             partition.join(index, other)
             joined.update(position for position in (index, other) if partition.candidates[position].kind == "nominal")
@@ -58,12 +60,13 @@ def _clauses(partition: Partition) -> _Clauses:
     return _Clauses(
         by_head={each.head: index for index, each in found},
         by_end={each.end: index for index, each in found if each.kind == "nominal"},
+        by_start={each.start: index for index, each in found if each.kind == "name"},
     )
 
 
 def _is_predicative(partition: Partition, candidate: Candidate) -> bool:
     noun = partition.doc[candidate.head]
-    bare = not any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
+    bare = is_bare(noun)
     if noun.dep_ in ("attr", "oprd"):
         return not any(child.dep_ == "expl" for child in noun.head.children)
     if noun.dep_ == "pobj" and noun.head.lower_ == "as":
@@ -91,6 +94,7 @@ def _apposed(partition: Partition, index: int, clauses: _Clauses) -> int | None:
     nouns = [token.head, *_before(partition, name), *_above(token.head)]
     found = [clauses.by_head[noun.i] for noun in nouns if noun.i in clauses.by_head]
     fitting = [other for other in dict.fromkeys(found) if _agree(partition, index, other)]
+    fitting = [other for other in fitting if not _is_label(partition, other)]
     exact = [other for other in fitting if partition.candidates[other].key not in partition.words.words["agent.either"]]
     return next(iter([*exact, *fitting]), None)
 
@@ -118,6 +122,21 @@ def _one_paragraph(partition: Partition, left: Token, right: Token) -> bool:
     return partition.paragraph(left.i) == partition.paragraph(right.i)
 
 
+def _is_label(partition: Partition, index: int) -> bool:
+    """A noun before a colon, as in "Editor: Anna Berg"."""
+    candidate = partition.candidates[index]
+    after = partition.doc[candidate.end : candidate.end + 1].text
+    return candidate.kind == "nominal" and after == ":" and is_bare(partition.doc[candidate.head])
+
+
+def _labelled(partition: Partition, index: int, clauses: _Clauses) -> int | None:
+    """The name behind the colon of a label."""
+    other = clauses.by_start.get(partition.candidates[index].end + 1)
+    if other is None or not _is_label(partition, index) or not _agree(partition, index, other):
+        return None
+    return other
+
+
 # --- nouns that describe -----------------------------------------------------------------------------------------
 
 
@@ -131,7 +150,7 @@ def _predicated(partition: Partition, index: int, clauses: _Clauses) -> int | No
     other = clauses.by_head.get(target) if target is not None else None
     if other is None or not _one_paragraph(partition, token, partition.doc[partition.candidates[other].head]):
         return None
-    return other if _agree(partition, index, other) else None
+    return other if _agree(partition, index, other) and not _is_label(partition, other) else None
 
 
 def _described(token: Token, words: Lexicon) -> int | None:

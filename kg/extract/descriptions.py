@@ -202,9 +202,17 @@ def _acted(partition: Partition, index: int, chain: Profile) -> float:
 
 
 def _is_of_class(partition: Partition, candidate: Candidate, chain: Profile) -> bool:
-    """A class of the chain is the noun's or below it; "the organization" is no company or court, though they are."""
+    """A class of the chain is the noun's or below it; "the organization" is no company or court, though they are.
+
+    Nor is "the parliament" a name that ends in "Council", though both are legislatures.
+    """
     lists = partition.words.words
     if candidate.key in lists["description.voluntary"] and not lists["description.formal"].isdisjoint(chain.classes):
+        return False
+    members = [partition.candidates[position] for position in chain.positions]
+    heads = {member.key.split()[-1] for member in members if member.kind == "name"}
+    kinds = {head for head in heads if partition.words.nouns.get(head) == candidate.label != chain.coarse}
+    if kinds and candidate.key not in kinds | lists["description.broad"]:
         return False
     return any(partition.ontology.is_a(name, candidate.label) for name in chain.classes)
 

@@ -451,6 +451,7 @@ def _left_edge(doc: Doc, token: Token) -> int:
         if child.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet")
     ]
     start = min((child.left_edge.i for child in kept), default=token.i)
+    start = max([start, *(index + 1 for index in range(start, token.i) if doc[index].text in ("/", ":"))])
     while start < token.i and (doc[start].is_punct or doc[start].is_space):
         start += 1
     return start

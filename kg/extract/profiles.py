@@ -58,6 +58,11 @@ def is_definite(noun: Token) -> bool:
     return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts)
 
 
+def is_bare(noun: Token) -> bool:
+    """Without determiner, possessor or number."""
+    return not any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
+
+
 def is_indefinite(noun: Token) -> bool:
     """ "a", "some", "another"."""
     return any(child.lower_ in _INDEFINITE for child in noun.lefts)

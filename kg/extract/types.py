@@ -156,7 +156,11 @@ def _describing(doc: Doc, name: Candidate) -> Iterator[Token]:
     if token.dep_ == "appos" and token.head.dep_ == "pobj" and token.head.head.lower_ == "for":
         yield token.head.head.head
     yield from (child for child in token.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
-    if token.dep_ == "appos" and token.head.pos_ == "NOUN":
+    if (
+        token.dep_ == "appos"
+        and token.head.pos_ == "NOUN"
+        and (name.label == "PERSON" or _is_next(doc, name, token.head))
+    ):
         yield token.head
     if (
         token.dep_ == "nsubj"
@@ -170,6 +174,12 @@ def _describing(doc: Doc, name: Candidate) -> Iterator[Token]:
         and token.head.head.lemma_ in ("city", "town", "village", "province", "region", "state", "island")
     ):
         yield token.head.head
+
+
+def _is_next(doc: Doc, name: Candidate, noun: Token) -> bool:
+    """No other noun stands between: not "the head of the shop, X", where either may be meant."""
+    between = [token for token in doc[noun.i + 1 : name.start] if token.pos_ in ("NOUN", "PROPN")]
+    return all(token.dep_ == "conj" and token.head.i == noun.i for token in between)
 
 
 def _naming(token: Token, words: Lexicon) -> Iterator[Token]:

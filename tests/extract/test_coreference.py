@@ -194,6 +194,8 @@ def test_nothing_in_nothing_out(read: Callable[[str], Reading]) -> None:
         ("Amnesty International protested. The campaign cost a million.", "Amnesty International", "The campaign"),
         ("Police asked Peter Lind, head of the museum. He was shot in the head.", "Peter Lind", "the head"),
         ("Rome is old. The German capital is young.", "Rome", "The German capital"),
+        ("YouTube changed its rules. The organization behind the protest was glad.", "YouTube", "The organization"),
+        ("The Supreme Council met on Monday. The parliament did not.", "Supreme Council", "The parliament"),
     ],
 )
 def test_a_description_of_something_else_is_left_alone(
@@ -227,6 +229,13 @@ def test_a_description_of_something_else_is_left_alone(
 )
 def test_a_description_finds_its_name(text: str, name: str, phrase: str, read: Callable[[str], Reading]) -> None:
     assert phrase in texts(read(text), name)
+
+
+def test_labels_of_a_footer_go_with_the_name_behind_the_colon(read: Callable[[str], Reading]) -> None:
+    reading = read("Ships stayed in port on Monday.\n\nAuthor: Mona Lie / sb\nEditor: Anna Berg")
+    assert texts(reading, "Mona Lie") == ["Author", "Mona Lie"]
+    assert texts(reading, "Anna Berg")[-1] == "Anna Berg"
+    assert "Journalist" in chain(reading, "Anna Berg").types
 
 
 def test_members_of_a_band_are_not_the_band(read: Callable[[str], Reading]) -> None:
