@@ -74,6 +74,12 @@ def behind_preposition(heads: tuple[Token, ...], preposition: str) -> Token | No
     return None
 
 
+def is_denied(token: Token) -> bool:
+    """Whether the noun itself is denied: "not X but Y", "Y, not X"."""
+    before = token.left_edge.nbor(-1).lower_ if token.left_edge.i > token.sent.start else ""
+    return before == "not" or any(child.lower_ == "not" for child in token.lefts)
+
+
 def is_alternative(token: Token) -> bool:
     """Whether `token` is one of several between which the text leaves the choice: "X or Y", "either X or Y"."""
     links = [child.lower_ for child in token.children if child.dep_ in ("cc", "preconj")]

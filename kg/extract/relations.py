@@ -183,8 +183,10 @@ def _stance(
         stance = factuality(candidate.event, ontology, top=_content_root(candidate.event, voice, attributions))
     if candidate.future:
         stance = replace(stance, future=True)
-    alternative = any(grammar.is_alternative(side.token) for side in (candidate.subject, candidate.object))
-    if alternative or not candidate.certain:
+    sides = candidate.subject.token, candidate.object.token
+    if any(grammar.is_denied(side) for side in sides):
+        stance = stance.under(Factuality(polarity="negative"))
+    if any(grammar.is_alternative(side) for side in sides) or not candidate.certain:
         stance = replace(stance, certainty="underspecified")
     if voice is None:
         return stance
