@@ -53,7 +53,7 @@ def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) 
 
 def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:
     """Head of whom the event is done to."""
-    if pattern.preposition is None:
+    if pattern.preposition in (None, "between"):
         return None
     heads = (token,) if light is None else (token, light)
     found = grammar.behind_preposition(heads, pattern.preposition)
