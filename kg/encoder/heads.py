@@ -1,0 +1,184 @@
+"""Encoding -> what the heads say: names with their coarse types, classes of a chain, scores of antecedents.
+
+Scores are evidence. What must hold (gender, number, binding, who speaks) is for the rules that ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.encoder.pairs import Mentioned, MentionTable, mention_table, pair_features
+from kg.encoder.runtime import Encoding
+
+type Integers = NDArray[np.int64]
+type Floats = NDArray[np.float32]
+
+VALUES = frozenset(("Role", "Time", "Money"))  # what the heads mark beside names
+_NEVER = np.float32(-1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """Tokens `[start, end)` that the encoder takes for a name (or a role, time or sum of money).
+
+    `type` is the likeliest coarse class, `types` the probability of each; `score` how sure it is that a name, of
+    whatever class, stands at its least sure token.
+    """
+
+    start: int
+    end: int
+    type: str
+    types: Mapping[str, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Mentions ready to be compared with each other, in the order in which they were given."""
+
+    table: MentionTable
+    vectors: Floats
+    left: Floats
+    right: Floats
+    heads: Mapping[str, Floats]
+
+
+def name_spans(encoding: Encoding) -> list[NameSpan]:
+    """Names in text order, none overlapping and none running across white space with a line end."""
+    names = encoding.encoder.names
+    scores = _label_scores(encoding)
+    found = []
+    for start, end in _spans(_best_path(scores), names):
+        probability = np.exp(scores[start:end])
+        by_class = _by_class(probability, names)
+        best = max(by_class, key=lambda name: by_class[name])
+        found.append(NameSpan(start, end, best, by_class, float(1.0 - probability[:, 0].max())))
+    return found
+
+
+def name_chances(encoding: Encoding) -> Floats:
+    """For every token the probability that it is part of a name: what a name of somebody else's can be weighed by."""
+    names = encoding.encoder.names
+    chances: Floats = np.exp(_label_scores(encoding))
+    columns = [index for index, name in enumerate(names) if index and name[2:] not in VALUES]
+    found: Floats = chances[:, columns].sum(axis=1)
+    return found
+
+
+def type_scores(encoding: Encoding, mentions: Sequence[Mentioned]) -> dict[str, float]:
+    """Probability of every class that the heads know, for the chain that consists of these mentions."""
+    heads = encoding.encoder.heads
+    spans = np.array([(found.start, found.end - 1, found.head) for found in mentions], dtype=np.int64).reshape(-1, 3)
+    if not len(spans):
+        return {}
+    states = np.maximum(_linear(_words(encoding, spans), heads, "span"), 0.0)
+    pooled = np.concatenate((states.mean(axis=0), states.max(axis=0)))
+    logits = _linear(pooled[None], heads, "types")[0]
+    return dict(zip(encoding.encoder.classes, _sigmoid(logits).tolist(), strict=True))
+
+
+def compare(encoding: Encoding, mentions: Sequence[Mentioned]) -> Compared:
+    """Everything about `mentions` that their comparison needs, computed once."""
+    heads = encoding.encoder.heads
+    table = mention_table(encoding.doc, mentions)
+    states = _linear(_words(encoding, table.spans), heads, "mention")
+    for column in range(table.single.shape[1]):
+        states += heads[f"single.{column}.weight"][table.single[:, column]]
+    vectors = np.maximum(states, 0.0)
+    right = vectors @ heads["right.weight"].T
+    return Compared(table, vectors, _linear(vectors, heads, "left"), right, heads)
+
+
+def pair_scores(compared: Compared, antecedents: Sequence[int], anaphor: int) -> Floats:
+    """Log-odds, against no antecedent at all, that each of `antecedents` is that of `anaphor` (positions).
+
+    Above 0 an antecedent is likelier than none; differences between antecedents are log-odds between them.
+    """
+    left = np.array(antecedents, dtype=np.int64)
+    right = np.full(len(left), anaphor, dtype=np.int64)
+    heads = compared.heads
+    columns = pair_features(compared.table, left, right)
+    states = compared.left[left] + compared.right[right]
+    states += (compared.vectors[left] * compared.vectors[right]) @ heads["product.weight"].T
+    straight = np.zeros(len(left), dtype=np.float32)
+    for column in range(columns.shape[1]):
+        states += heads[f"pairs.{column}.weight"][columns[:, column]]
+        straight += heads[f"direct.{column}.weight"][columns[:, column], 0]
+    scores: Floats = _linear(np.maximum(states, 0.0), heads, "score")[:, 0] + straight
+    return scores
+
+
+# --- arithmetic --------------------------------------------------------------------------------------------------
+
+
+def _label_scores(encoding: Encoding) -> Floats:
+    """Log-probability of every label for every token; white space is no name."""
+    logits = _linear(encoding.vectors, encoding.encoder.heads, "names")
+    logits[[token.i for token in encoding.doc if token.is_space], 1:] = _NEVER
+    return _log_softmax(logits)
+
+
+def _words(encoding: Encoding, spans: Integers) -> Floats:
+    """First, last and head word of every mention, end to end."""
+    return encoding.vectors[spans].reshape(len(spans), -1)
+
+
+def _linear(states: Floats, heads: Mapping[str, Floats], name: str) -> Floats:
+    found: Floats = states @ heads[f"{name}.weight"].T + heads[f"{name}.bias"]
+    return found
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    found: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return found
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    found: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+    return found
+
+
+def _by_class(probability: Floats, names: Sequence[str]) -> dict[str, float]:
+    """Probability of every coarse class over the words of a span, given that it is a name."""
+    mass = np.log(probability[:, 1::2] + probability[:, 2::2] + 1e-9).mean(axis=0)
+    share = np.exp(mass - mass.max())
+    total = share.sum()
+    return {name[2:]: float(value / total) for name, value in zip(names[1::2], share, strict=True)}
+
+
+def _best_path(scores: Floats) -> Integers:
+    """The best sequence of labels in which an I follows only B or I of its own class (Viterbi)."""
+    count, labels = scores.shape
+    total = np.array(scores, dtype=np.float64)
+    back = np.zeros((count, labels), dtype=np.int64)
+    total[:1, 2::2] += _NEVER
+    begins, insides = np.arange(1, labels, 2), np.arange(2, labels, 2)
+    for index in range(1, count):
+        before = total[index - 1]
+        best = int(before.argmax())
+        back[index] = best
+        total[index, 0] += before[best]
+        total[index, begins] += before[best]
+        goes_on = before[insides] > before[begins]
+        back[index, insides] = np.where(goes_on, insides, begins)
+        total[index, insides] += np.where(goes_on, before[insides], before[begins])
+    path = np.zeros(count, dtype=np.int64)
+    path[-1:] = total[-1:].argmax(axis=1)
+    for index in range(count - 1, 0, -1):
+        path[index - 1] = back[index, path[index]]
+    return path
+
+
+def _spans(path: Integers, names: Sequence[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for index, label in enumerate(path.tolist()):
+        if names[label].startswith("I-"):
+            found[-1] = (found[-1][0], index + 1)
+        elif label:
+            found.append((index, index + 1))
+    return found

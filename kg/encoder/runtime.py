@@ -1,0 +1,89 @@
+"""Doc -> Encoding: a vector for every token, from a small transformer run by onnxruntime on one thread.
+
+The weights ship with the package. Without them `load_encoder` gives None, and extraction goes on by rules alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from kg.encoder.features import word_features
+from kg.encoder.windows import Windows, read_tokenizer, split, stitch, wordpieces
+
+type Integers = NDArray[np.int64]
+type Floats = NDArray[np.float32]
+
+_FOLDER = Path(__file__).parent / "weights"
+_FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
+_CLASSIFIER, _SEPARATOR = 101, 102  # marks of the vocabulary around every window
+_MOST_WINDOWS = 64  # in one run: bounds memory for very long articles
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The loaded weights: the transformer, the heads' tensors by name, and what their rows stand for."""
+
+    session: onnxruntime.InferenceSession
+    tokenizer: Tokenizer
+    heads: Mapping[str, Floats]
+    names: tuple[str, ...]  # "O", then "B-" and "I-" of every coarse class
+    classes: tuple[str, ...]  # of the ontology, coarse and fine
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One article as the encoder reads it: `vectors[token]`, zeros for white space."""
+
+    doc: Doc
+    vectors: Floats
+    encoder: Encoder
+
+
+def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | None:
+    """The encoder of a folder, by default the one that ships with the package; None where its files are missing."""
+    home = folder or _FOLDER
+    if not all((home / name).is_file() for name in _FILES):
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(home / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+    with np.load(home / "heads.npz") as file:
+        heads = {name: file[name].astype(np.float32) for name in file.files}
+    labels = json.loads((home / "labels.json").read_text(encoding="utf-8"))
+    tokenizer = read_tokenizer(home / "tokenizer.json")
+    return Encoder(session, tokenizer, heads, tuple(labels["names"]), tuple(labels["classes"]))
+
+
+def encode(doc: Doc, encoder: Encoder) -> Encoding:
+    """Read a Doc, all its windows in one batch."""
+    pieces, owner, first = wordpieces(doc, encoder.tokenizer)
+    if not len(pieces):
+        return Encoding(doc, np.zeros((len(doc), encoder.heads["names.weight"].shape[1]), np.float32), encoder)
+    windows = split(len(pieces))
+    hidden = _run(encoder.session, windows, pieces, word_features(doc)[owner])
+    return Encoding(doc, stitch(windows, hidden, first), encoder)
+
+
+def _run(session: onnxruntime.InferenceSession, windows: Windows, pieces: Integers, features: Integers) -> Floats:
+    places = np.arange(windows.rows.shape[1])
+    rows = np.where(windows.rows >= 0, pieces[windows.rows], 0)
+    rows[:, 0] = _CLASSIFIER
+    rows[np.arange(len(rows)), windows.lengths - 1] = _SEPARATOR
+    featured = np.where(windows.rows[..., None] >= 0, features[windows.rows], 0)
+    mask = (places < windows.lengths[:, None]).astype(np.int32)
+    parts = [
+        session.run(None, {"pieces": rows[part], "features": featured[part], "mask": mask[part]})[0]
+        for part in (slice(start, start + _MOST_WINDOWS) for start in range(0, len(rows), _MOST_WINDOWS))
+    ]
+    return np.concatenate(parts)

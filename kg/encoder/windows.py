@@ -1,0 +1,86 @@
+"""Wordpieces of an article -> overlapping windows of equal length, and the words' vectors back from them.
+
+Equal windows need next to no padding. A word's vector comes from the window in which its first piece stands
+farthest from an edge, so that every word is read with context on both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+type Integers = NDArray[np.int64]
+type Floats = NDArray[np.float32]
+
+WINDOW = 254  # pieces, without the two marks around them
+OVERLAP = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Windows as one batch, and where each piece is read from.
+
+    `rows[window, place]` is the number of a piece, -1 for marks and padding; `window[piece]` and `place[piece]` are
+    where its vector is taken from.
+    """
+
+    rows: Integers
+    lengths: Integers  # marks included
+    window: Integers
+    place: Integers
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of a file, without the limits that it was trained with."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def wordpieces(doc: Doc, tokenizer: Tokenizer) -> tuple[Integers, Integers, Integers]:
+    """Piece ids, the token that each belongs to, and every token's first piece (-1 where it has none)."""
+    words = [token for token in doc if not token.is_space]
+    coded = tokenizer.encode([token.text for token in words], is_pretokenized=True, add_special_tokens=False)
+    owner = np.array([words[index].i for index in coded.word_ids if index is not None], dtype=np.int64)
+    first = np.full(len(doc), -1, dtype=np.int64)
+    first[owner[::-1]] = np.arange(len(owner))[::-1]
+    return np.array(coded.ids, dtype=np.int64), owner, first
+
+
+def split(count: int, size: int = WINDOW, overlap: int = OVERLAP) -> Windows:
+    """Windows over `count` pieces. Raises ValueError where no window can advance."""
+    if overlap >= size:
+        raise ValueError(f"an overlap of {overlap} pieces leaves windows of {size} no way forward: make it smaller")
+    number = max(1, -(-(count - overlap) // (size - overlap)))
+    length = -(-(count + (number - 1) * overlap) // number)
+    starts = [min(index * (length - overlap), max(0, count - length)) for index in range(number)]
+    rows = np.full((number, length + 2), -1, dtype=np.int64)
+    for row, start in zip(rows, starts, strict=True):
+        pieces = np.arange(start, min(start + length, count))
+        row[1 : 1 + len(pieces)] = pieces
+    lengths = (rows >= 0).sum(axis=1) + 2
+    window, place = _central(starts, length, count)
+    return Windows(rows, lengths, window, place)
+
+
+def _central(starts: list[int], length: int, count: int) -> tuple[Integers, Integers]:
+    """For every piece the window in which it is farthest from an edge, the earlier of equals, and its place there."""
+    pieces = np.arange(count)
+    offsets = pieces[None, :] - np.array(starts)[:, None]
+    margins = np.minimum(offsets, length - 1 - offsets)
+    window = margins.argmax(axis=0)
+    return window, pieces - np.array(starts)[window] + 1
+
+
+def stitch(windows: Windows, hidden: Floats, first: Integers) -> Floats:
+    """Vectors of words from those of windows; `first` holds every word's first piece, -1 for words without pieces."""
+    vectors = np.zeros((len(first), hidden.shape[-1]), dtype=np.float32)
+    known = first >= 0
+    vectors[known] = hidden[windows.window[first[known]], windows.place[first[known]]]
+    return vectors

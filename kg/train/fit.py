@@ -1,0 +1,365 @@
+"""Arrays -> checkpoint: `cd kg && python -m train.fit ARRAYS OUT --base FOLDER --passes N` (Python with torch).
+
+Seeded; a checkpoint is written after every pass, and the same command goes on from it. On two CPU cores a pass over all
+five sets takes several minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.optim.lr_scheduler import LambdaLR
+
+from .arrays import read_rows
+from .measure import measure
+from .network import Encoder, Heads, load_base, read_config
+
+SOURCES = ("dwie", "ewner", "gum", "litbank", "gap")
+CLASSIFIER, SEPARATOR = 101, 102  # marks of BERT's vocabulary around a window
+_BATCH = 2400  # pieces
+# What part of a set one pass takes: fiction and encyclopedias teach news less for their length.
+_SHARES = {"dwie": 1.0, "ewner": 1.0, "gum": 1.0, "litbank": 0.33, "gap": 0.5}
+_WARM = 0.06  # of all steps
+_SIZE = 384
+_REPORT = 25  # steps
+_DEV_STEP = 4  # a quarter of the dev texts tells enough after every pass
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class Text:
+    """One text as tensors."""
+
+    source: str
+    dev: bool
+    pieces: Tensor  # [windows, length]
+    features: Tensor  # [windows, length, kinds]
+    mask: Tensor
+    window: Tensor  # of every token
+    place: Tensor
+    names: Tensor
+    spans: Tensor  # [mentions, 3]
+    single: Tensor
+    chains: Tensor
+    types: Tensor  # [(chain, class)]
+    left: Tensor
+    right: Tensor
+    pairs: Tensor
+
+
+@dataclass
+class Sizes:
+    """How many of everything: read from the data, written into the weights."""
+
+    names: int
+    classes: int
+    features: tuple[int, ...]
+    single: tuple[int, ...]
+    pairs: tuple[int, ...]
+
+
+@dataclass
+class Training:
+    """What a pass changes, and the sets of labels that words may have."""
+
+    model: Model
+    optimizer: torch.optim.AdamW
+    schedule: LambdaLR
+    sets: Tensor
+
+
+@dataclass
+class Output:
+    """What the network says of one text."""
+
+    names: Tensor
+    types: Tensor
+    pairs: Tensor
+
+
+class Model(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, base: Path, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(read_config(base), sizes.features)
+        self.heads = Heads(_SIZE, sizes.names, sizes.classes, sizes.single, sizes.pairs)
+
+    def vectors(self, texts: Sequence[Text]) -> list[Tensor]:
+        """Vectors of the tokens of every text, from one batch of all their windows."""
+        length = max(text.pieces.shape[1] for text in texts)
+        pieces = torch.cat([_padded(text.pieces, length) for text in texts])
+        features = torch.cat([_padded(text.features, length) for text in texts])
+        mask = torch.cat([_padded(text.mask, length) for text in texts])
+        states = self.encoder(pieces, features, mask)
+        parts = states.split([len(text.pieces) for text in texts])
+        return [part[text.window, text.place] for part, text in zip(parts, texts, strict=True)]
+
+    def forward(self, texts: Sequence[Text]) -> list[Output]:
+        """What is said of each text."""
+        found = []
+        for text, vectors in zip(texts, self.vectors(texts), strict=True):
+            spans = vectors[text.spans].flatten(1)
+            mentions = self.heads.mentions(spans, text.single)
+            count = int(text.chains.max()) + 1 if len(text.chains) else 0
+            types = self.heads.chain_types(spans, text.chains, count) if len(text.types) else spans[:0]
+            alone = torch.arange(len(spans))
+            if self.training and len(text.types):
+                types = torch.cat((types, self.heads.chain_types(spans, alone, len(spans))))
+            pairs = self.heads.pair_scores(mentions, text.left, text.right, text.pairs)
+            found.append(Output(self.heads.names(vectors).float(), types.float(), pairs.float()))
+        return found
+
+
+def _padded(tensor: Tensor, length: int) -> Tensor:
+    missing = length - tensor.shape[1]
+    return functional.pad(tensor, (0, 0) * (tensor.dim() - 2) + (0, missing)) if missing else tensor
+
+
+def read_texts(folder: Path, sizes: Sizes) -> list[Text]:
+    """All texts of all sets."""
+    return [
+        _text(source, row, sizes)
+        for source in SOURCES
+        for row in read_rows(folder / f"{source}.npz")
+        if len(row["pieces"]) > 1
+    ]
+
+
+def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Sizes) -> Text:
+    count = int(row["window"].max()) + 1
+    rows = row["rows"].reshape(count, -1)
+    pieces = np.where(rows >= 0, row["pieces"][rows], 0)
+    lengths = (rows >= 0).sum(1)
+    pieces[:, 0] = CLASSIFIER
+    pieces[np.arange(count), lengths + 1] = SEPARATOR
+    features = row["features"].reshape(-1, len(sizes.features))[row["owner"][rows]]
+    features[rows < 0] = 0
+    mask = np.arange(rows.shape[1]) < (lengths + 2)[:, None]
+    return Text(
+        source,
+        bool(row["dev"][0]),
+        torch.from_numpy(pieces),
+        torch.from_numpy(features),
+        torch.from_numpy(mask),
+        torch.from_numpy(row["window"]),
+        torch.from_numpy(row["place"]),
+        torch.from_numpy(row["names"]),
+        torch.from_numpy(row["spans"].reshape(-1, 3)),
+        torch.from_numpy(row["single"].reshape(-1, len(sizes.single))),
+        torch.from_numpy(row["chains"]),
+        torch.from_numpy(row["types"].reshape(-1, 2)),
+        torch.from_numpy(row["left"]),
+        torch.from_numpy(row["right"]),
+        torch.from_numpy(row["pairs"].reshape(-1, len(sizes.pairs))),
+    )
+
+
+# --- losses ------------------------------------------------------------------------------------------------------
+
+
+def names_loss(logits: Tensor, sets: Tensor, names: Tensor) -> Tensor:
+    """Minus log of the probability that each word has one of the labels that it may have."""
+    known = names >= 0
+    logp = functional.log_softmax(logits[known], dim=1)
+    return -logp.masked_fill(~sets[names[known]], -1e4).logsumexp(1).mean()
+
+
+def types_loss(logits: Tensor, text: Text) -> Tensor:
+    """Binary cross-entropy over all classes, by chain and by mention alone."""
+    count = int(text.chains.max()) + 1
+    target = torch.zeros(count, logits.shape[1])
+    target[text.types[:, 0], text.types[:, 1]] = 1.0
+    target = torch.cat((target, target[text.chains]))
+    losses = functional.binary_cross_entropy_with_logits(logits, target, reduction="none").sum(1)
+    return losses[:count].mean() + 0.5 * losses[count:].mean()
+
+
+def pairs_loss(scores: Tensor, text: Text) -> Tensor:
+    """Minus log of the probability of any true antecedent, or of none where there is none."""
+    same = text.chains[text.left] == text.chains[text.right]
+    count = len(text.chains)
+    every = _logsumexp(scores, text.right, count, none=True)
+    true = _logsumexp(scores.masked_fill(~same, -1e4), text.right, count, none=False)
+    chains = text.chains.tolist()
+    repeated = torch.tensor([chain in chains[:index] for index, chain in enumerate(chains)])
+    anaphoric = torch.zeros(count).index_add(0, text.right, same.float()) > 0
+    asked = torch.zeros(count).index_add(0, text.right, torch.ones(len(same))) > 0
+    target = torch.where(anaphoric, true, torch.zeros_like(true))
+    kept = asked & (anaphoric | ~repeated | (torch.tensor(text.source == "gap")))
+    return (every - target)[kept].mean() if bool(kept.any()) else scores.sum() * 0.0
+
+
+def _logsumexp(scores: Tensor, groups: Tensor, count: int, *, none: bool) -> Tensor:
+    """Of the scores of each group, with a score of 0 for none where asked."""
+    start = scores.new_full((count,), 0.0 if none else -1e4)
+    most = start.scatter_reduce(0, groups, scores.detach(), "amax")
+    total = torch.zeros(count).index_add(0, groups, (scores - most[groups]).exp())
+    if none:
+        total = total + (-most).exp()
+    return most + total.clamp_min(1e-30).log()
+
+
+def loss(texts: Sequence[Text], outputs: Sequence[Output], sets: Tensor) -> Tensor:
+    """The sum of all losses, each a mean over the texts that have it."""
+    total = torch.zeros(())
+    for text, output in zip(texts, outputs, strict=True):
+        if bool((text.names >= 0).any()):
+            total = total + 3.0 * names_loss(output.names, sets, text.names)
+        if len(text.types):
+            total = total + 0.5 * types_loss(output.types, text)
+        if len(text.left):
+            total = total + pairs_loss(output.pairs, text)
+    return total / len(texts)
+
+
+# --- training ----------------------------------------------------------------------------------------------------
+
+
+def batches(texts: Sequence[Text], order: NDArray[np.int64], share: float = 1.0) -> Iterator[list[Text]]:
+    """Texts of one set together, up to a number of pieces; `order` shuffles texts, then batches.
+
+    `share` of what a pass takes of each set is taken: the first in that order.
+    """
+    place = {int(number): rank for rank, number in enumerate(order)}
+    found: list[list[Text]] = []
+    for source in SOURCES:
+        chosen = sorted((n for n, text in enumerate(texts) if text.source == source), key=place.__getitem__)
+        chosen = chosen[: round(len(chosen) * _SHARES[source] * share)]
+        filled = _BATCH
+        for number in chosen:
+            if filled + texts[number].pieces.numel() > _BATCH:
+                found.append([])
+                filled = 0
+            found[-1].append(texts[number])
+            filled += texts[number].pieces.numel()
+    ranks = order.argsort(kind="stable")
+    yield from (found[index] for index in sorted(range(len(found)), key=lambda index: int(ranks[index])))
+
+
+def optimizer_of(model: Model, rate: float, head_rate: float) -> torch.optim.AdamW:
+    """AdamW with a rate of its own for what starts from nothing."""
+    new = [*model.heads.parameters(), *model.encoder.features.parameters()]
+    known = {id(parameter) for parameter in new}
+    old = [parameter for parameter in model.encoder.parameters() if id(parameter) not in known]
+    return torch.optim.AdamW(
+        [{"params": old, "lr": rate}, {"params": new, "lr": head_rate}], weight_decay=0.01, fused=True
+    )
+
+
+def fit(given: argparse.Namespace) -> None:
+    """Train from the last checkpoint, or from the base."""
+    content = json.loads((given.arrays / "labels.json").read_text(encoding="utf-8"))
+    sizes = read_sizes(content)
+    sets = torch.zeros(len(content["sets"]), sizes.names, dtype=torch.bool)
+    for number, members in enumerate(content["sets"]):
+        sets[number, members] = True
+    texts = read_texts(given.arrays, sizes)
+    train, dev = [text for text in texts if not text.dev], [text for text in texts if text.dev]
+    torch.manual_seed(given.seed)
+    model = Model(given.base, sizes)
+    load_base(model.encoder, given.base)
+    optimizer = optimizer_of(model, given.rate, given.head_rate)
+    steps = given.passes * sum(1 for _ in batches(train, np.arange(len(train)), given.share))
+    training = Training(model, optimizer, LambdaLR(optimizer, lambda step: _rate(step, steps)), sets)
+    for number in range(_resume(given.out, training), given.passes):
+        _pass(number, given.seed, training, train, given.share)
+        found = measure(model, dev[::_DEV_STEP], content)
+        _LOG.info("pass %d %s", number + 1, json.dumps(found))
+        _save(given.out, number + 1, training, found)
+
+
+def read_sizes(content: dict[str, Any]) -> Sizes:
+    """The sizes that `labels.json` tells."""
+    features, single, pairs = (tuple(content[key]) for key in ("features", "single", "pairs"))
+    return Sizes(len(content["names"]), len(content["classes"]), features, single, pairs)
+
+
+def _rate(step: int, steps: int) -> float:
+    warm = max(1, int(steps * _WARM))
+    return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+
+def _pass(number: int, seed: int, training: Training, texts: Sequence[Text], share: float) -> None:
+    training.model.train()
+    torch.manual_seed(seed + number)
+    order = np.random.default_rng(seed + number).permutation(len(texts))
+    start, total, pieces = time.monotonic(), 0.0, 0
+    for step, batch in enumerate(batches(texts, order, share), 1):
+        total += _step(training, batch)
+        pieces += sum(text.pieces.numel() for text in batch)
+        if step % _REPORT == 0:
+            seconds = time.monotonic() - start
+            _LOG.info("pass %d step %d loss %.3f, %.0f pieces/s", number + 1, step, total / step, pieces / seconds)
+
+
+def _step(training: Training, batch: Sequence[Text]) -> float:
+    training.optimizer.zero_grad(set_to_none=True)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        outputs = training.model(batch)
+    value = loss(batch, outputs, training.sets)
+    value.backward()
+    nn.utils.clip_grad_norm_(training.model.parameters(), 1.0)
+    training.optimizer.step()
+    training.schedule.step()
+    return float(value.item())
+
+
+def _save(out: Path, done: int, training: Training, found: dict[str, float]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    state = {
+        "done": done,
+        "model": training.model.state_dict(),
+        "optimizer": training.optimizer.state_dict(),
+        "schedule": training.schedule.state_dict(),
+        "scores": found,
+    }
+    torch.save(state, out / "new.pt")
+    (out / "new.pt").replace(out / "checkpoint.pt")
+
+
+def _resume(out: Path, training: Training) -> int:
+    path = out / "checkpoint.pt"
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    training.model.load_state_dict(state["model"])
+    training.optimizer.load_state_dict(state["optimizer"])
+    training.schedule.load_state_dict(state["schedule"])
+    return int(state["done"])
+
+
+def main() -> None:
+    """Parse and fit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("arrays", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--passes", type=int, default=6)
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the data in one pass: more checkpoints where time is short"
+    )
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given.threads)
+    fit(given)
+
+
+if __name__ == "__main__":
+    main()

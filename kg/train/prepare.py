@@ -1,0 +1,283 @@
+"""Benchmark folders -> arrays to train from: `python -m kg.train.prepare BENCH OUT --base FOLDER`.
+
+Runs spaCy once over every text, so that the encoder learns from the tokens and features that it meets at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc, Span
+from tokenizers import Tokenizer
+
+from kg.annotate import load_pipeline
+from kg.encoder.features import FEATURE_SIZES, word_features
+from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, MentionTable, mention_table, pair_features
+from kg.encoder.windows import read_tokenizer, split, wordpieces
+from kg.extract.lexicon import Gender, Lexicon, lexicon
+from kg.extract.mentions import Candidate
+from kg.model import Kind
+from kg.ontology import Ontology, load
+from kg.train.annotated import Annotated, Marked, annotated
+from kg.train.arrays import Row, write_rows
+
+type Integers = NDArray[np.int64]
+
+COARSE = [
+    "Person",
+    "Organization",
+    "Country",
+    "Region",
+    "City",
+    "Place",
+    "Event",
+    "Work",
+    "Product",
+    "Award",
+    "Law",
+    "Language",
+    "Group",
+    "Concept",
+    "Role",
+    "Time",
+    "Money",
+]
+_RAREST = 5  # chains in training that a class needs to be learnt
+_NEAREST = 40
+_ALIKE = 60  # earlier mentions of like wording that are compared beyond the nearest
+_LIKE = 2  # the least of `kg.encoder.pairs` for like wording: the last word
+_SOURCES = ("dwie", "ewner", "gum", "litbank", "gap")
+_PLURAL_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"])
+_FEMALE = frozenset(("she", "her", "hers", "herself"))
+_MALE = frozenset(("he", "him", "his", "himself"))
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The classes that heads tell apart, and the sets of name labels that words may have."""
+
+    classes: tuple[str, ...]
+    sets: dict[tuple[str, ...], int]
+
+    def set_number(self, names: Sequence[str]) -> int:
+        """The number of a set of name labels, a new one if need be."""
+        return self.sets.setdefault(tuple(sorted(names)), len(self.sets))
+
+
+def prepare(folder: Path, out: Path, base: Path, limit: int | None = None) -> None:
+    """Write one file of arrays for every set, and `labels.json`, into `out`."""
+    ontology, nlp = load(), load_pipeline()
+    tokenizer = read_tokenizer(base / "tokenizer.json")
+    texts = _limited(list(annotated(folder, ontology)), limit)
+    labels = Labels(_frequent(texts, ontology), {})
+    rows: dict[str, list[Row]] = {source: [] for source in _SOURCES}
+    for text in texts:
+        rows[text.source].append(_row(text, nlp(text.text), tokenizer, labels, ontology))
+    for source, found in rows.items():
+        write_rows(out / f"{source}.npz", found)
+    names = ["O", *(f"{mark}-{name}" for name in COARSE for mark in "BI")]
+    sets = [[names.index(name) for name in found] for found in labels.sets]
+    sizes = {"features": FEATURE_SIZES, "single": MENTION_SIZES, "pairs": PAIR_SIZES}
+    content = {"classes": labels.classes, "names": names, "sets": sets, **sizes}
+    (out / "labels.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _limited(texts: Sequence[Annotated], limit: int | None) -> list[Annotated]:
+    seen: Counter[tuple[str, bool]] = Counter()
+    found = []
+    for text in texts:
+        seen[text.source, text.dev] += 1
+        if limit is None or seen[text.source, text.dev] <= limit:
+            found.append(text)
+    return found
+
+
+def _frequent(texts: Sequence[Annotated], ontology: Ontology) -> tuple[str, ...]:
+    counts = Counter(
+        name
+        for text in texts
+        if not text.dev
+        for classes in (text.types or {}).values()
+        for name in _with_ancestors(classes, ontology)
+        if not ontology.is_a(name, "Value")
+    )
+    return tuple(sorted(name for name, count in counts.items() if count >= _RAREST))
+
+
+def _with_ancestors(classes: Sequence[str], ontology: Ontology) -> list[str]:
+    found = {ancestor for name in classes for ancestor in ontology.classes[name].ancestors}
+    return sorted(name for name in found if ontology.coarse(name) == ontology.coarse(classes[0]))
+
+
+def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontology: Ontology) -> Row:
+    pieces, owner, first = wordpieces(doc, tokenizer)
+    windows = split(len(pieces))
+    found = located(text, doc, lexicon(ontology))
+    table = mention_table(doc, [mention for mention, _ in found])
+    numbers: dict[str, int] = {}
+    chains = [numbers.setdefault(mark.chain or "", len(numbers)) for _, mark in found]
+    left, right = _compared(text, [mention for mention, _ in found], table)
+    types = [
+        (numbers[chain], labels.classes.index(name))
+        for chain, classes in (text.types or {}).items()
+        if chain in numbers
+        for name in _with_ancestors(classes, ontology)
+        if name in labels.classes
+    ]
+    return {
+        "dev": np.array([text.dev]),
+        "pieces": pieces,
+        "owner": owner,
+        "rows": windows.rows.ravel(),
+        "window": np.where(first < 0, 0, windows.window[first]),
+        "place": np.where(first < 0, 0, windows.place[first]),
+        "features": word_features(doc).ravel(),
+        "names": _name_labels(text, doc, labels),
+        "spans": table.spans.ravel(),
+        "single": table.single.ravel(),
+        "chains": np.array(chains, dtype=np.int64),
+        "types": np.array(types, dtype=np.int64).ravel(),
+        "left": left,
+        "right": right,
+        "pairs": pair_features(table, left, right).ravel(),
+    }
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def _name_labels(text: Annotated, doc: Doc, labels: Labels) -> Integers:
+    """For every token the number of the set of labels that it may have, -1 where nothing is known."""
+    found = np.full(len(doc), -1, dtype=np.int64)
+    if text.unmarked is None:
+        return found
+    also = [f"{mark}-{name}" for name in text.unmarked for mark in "BI"]
+    found[:] = labels.set_number(["O", *also])
+    for mark in reversed(text.marked):
+        span = _tokens(doc, mark)
+        if span is not None and not mark.coarse:
+            found[span.start : span.end] = -1
+        elif span is not None:
+            soft = also if set(mark.coarse) <= set(text.unmarked) else []
+            for token in span:
+                names = [f"{'B' if token.i == span.start else 'I'}-{name}" for name in mark.coarse]
+                found[token.i] = labels.set_number(["O", *soft] if soft else names)
+    for start, end in text.ignored:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            found[span.start : span.end] = -1
+    found[[token.i for token in doc if token.is_space]] = -1
+    return found
+
+
+def _tokens(doc: Doc, mark: Marked) -> Span | None:
+    span = doc.char_span(*mark.span, alignment_mode="expand")
+    while span is not None and len(span) > 1 and span[-1].is_space:
+        span = span[:-1]
+    return span
+
+
+# --- mentions ----------------------------------------------------------------------------------------------------
+
+
+def located(text: Annotated, doc: Doc, words: Lexicon) -> list[tuple[Candidate, Marked]]:
+    """Mentions that belong to chains, in the form of the product's own mentions come, in text order."""
+    found: dict[tuple[int, int], tuple[Candidate, Marked]] = {}
+    for mark in text.marked:
+        span = _tokens(doc, mark) if mark.chain is not None else None
+        if span is not None:
+            candidate = _candidate(doc, span, mark, words)
+            found.setdefault((candidate.start, candidate.end), (candidate, mark))
+    ordered = [found[key] for key in sorted(found)]
+    return _with_surname_genders(doc, ordered)
+
+
+def _candidate(doc: Doc, span: Span, mark: Marked, words: Lexicon) -> Candidate:
+    head = span.root
+    kind: Kind = _kind(span, mark)
+    start, end = span.start, span.end
+    if kind == "nominal":
+        end = head.i + 1
+    elif kind == "name" and mark.coarse == () and head.ent_type:
+        inside = next(ent for ent in doc.ents if ent.start <= head.i < ent.end)
+        start, end = max(start, inside.start), min(end, inside.end)
+    plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in _PLURAL_PRONOUNS
+    gender = _gender(doc, start, end, head.i, kind, words)
+    return Candidate(start, end, head.i, kind, "", "", plural, gender)
+
+
+def _kind(span: Span, mark: Marked) -> Kind:
+    if len(span) == 1 and span.root.pos_ in ("PRON", "DET"):
+        return "pronoun"
+    named = span.root.pos_ == "PROPN" if mark.name is None else mark.name
+    return "name" if named else "nominal"
+
+
+def _gender(doc: Doc, start: int, end: int, head: int, kind: Kind, words: Lexicon) -> Gender:
+    word = doc[head].lower_
+    if kind == "pronoun":
+        return "female" if word in _FEMALE else "male" if word in _MALE else "unknown"
+    if kind == "nominal":
+        return words.genders.get(word, "unknown")
+    titled = words.honorifics.get(doc[start - 1].text, "unknown") if start else "unknown"
+    return titled if titled != "unknown" else words.given.get(doc[start].text, "unknown")
+
+
+def _with_surname_genders(doc: Doc, found: list[tuple[Candidate, Marked]]) -> list[tuple[Candidate, Marked]]:
+    """A surname alone has the gender of the full names in the text, where those agree."""
+    known: dict[str, set[Gender]] = {}
+    for name, _ in found:
+        if name.kind == "name" and name.gender != "unknown":
+            known.setdefault(doc[name.end - 1].text, set()).add(name.gender)
+    return [(_gendered(doc, name, known), mark) for name, mark in found]
+
+
+def _gendered(doc: Doc, name: Candidate, known: Mapping[str, set[Gender]]) -> Candidate:
+    genders = known.get(doc[name.end - 1].text, set())
+    if name.kind == "name" and name.gender == "unknown" and len(genders) == 1:
+        return replace(name, gender=next(iter(genders)))
+    return name
+
+
+# --- pairs -------------------------------------------------------------------------------------------------------
+
+
+def _compared(text: Annotated, mentions: Sequence[Candidate], table: MentionTable) -> tuple[Integers, Integers]:
+    """Positions of antecedent and anaphor of every pair to learn from; in GAP a name may follow its pronoun."""
+    if text.choices is not None:
+        pronoun = next((index for index, mention in enumerate(mentions) if mention.kind == "pronoun"), 0)
+        names = np.array([index for index in range(len(mentions)) if index != pronoun], dtype=np.int64)
+        return names, np.full(len(names), pronoun)
+    chosen = [_earlier(later, table) for later in range(1, len(mentions))]
+    later = [np.full(len(earlier), number) for number, earlier in enumerate(chosen, 1)]
+    empty = np.zeros(0, dtype=np.int64)
+    return np.concatenate([empty, *chosen]), np.concatenate([empty, *later])
+
+
+def _earlier(later: int, table: MentionTable) -> Integers:
+    """The nearest mentions before one, and those of like wording."""
+    earlier = np.arange(later)
+    like = pair_features(table, earlier, np.full(later, later))[:, 2] >= _LIKE
+    return earlier[(earlier >= later - _NEAREST) | (like & (np.cumsum(like[::-1])[::-1] <= _ALIKE))]
+
+
+def main() -> None:
+    """Parse and prepare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bench", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--base", type=Path, required=True, help="folder with tokenizer.json")
+    parser.add_argument("--limit", type=int, help="texts a set and part, for a trial")
+    given = parser.parse_args()
+    prepare(given.bench, given.out, given.base, given.limit)
+
+
+if __name__ == "__main__":
+    main()

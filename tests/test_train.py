@@ -1,0 +1,85 @@
+"""Training data: ragged arrays and the sets' annotations. Neither torch nor a trained model is needed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("tokenizers", reason="the encoder is an extra: pip install .[encoder]")
+
+from kg.ontology import Ontology
+from kg.train.annotated import annotated
+from kg.train.arrays import read_rows, write_rows
+from kg.train.spans import spans, true_spans
+
+_PARTS = st.lists(st.lists(st.integers(-5, 5), max_size=4), min_size=1, max_size=6)
+
+
+@given(parts=_PARTS)
+def test_rows_come_back_as_they_were_written(tmp_path_factory: object, parts: list[list[int]]) -> None:
+    path = Path(tmp_path_factory.mktemp("rows")) / "rows.npz"  # type: ignore[attr-defined]
+    write_rows(path, [{"a": np.array(part, dtype=np.int64), "b": np.array([len(part)])} for part in parts])
+    found = list(read_rows(path))
+    assert [row["a"].tolist() for row in found] == parts
+    assert [row["b"].tolist() for row in found] == [[len(part)] for part in parts]
+
+
+def test_labels_become_spans() -> None:
+    labels = ["O", "B-City", "I-City", "I-Person", "B-Person", "O", "I-City"]
+    assert spans(labels) == [(1, 3, "City"), (3, 4, "Person"), (4, 5, "Person"), (6, 7, "City")]
+
+
+def test_words_that_may_be_several_classes_become_one_span() -> None:
+    sets = [{"O"}, {"B-City", "B-Region"}, {"I-City", "I-Region"}, set(), {"O", "B-Time", "I-Time"}, {"B-Role"}]
+    assert true_spans(sets) == [((1, 3), {"City", "Region"})]
+
+
+def test_every_set_is_read_with_what_it_leaves_open(tmp_path: Path, ontology: Ontology) -> None:
+    _write_sets(tmp_path)
+    found = {text.source: text for text in annotated(tmp_path, ontology)}
+    assert set(found) == {"dwie", "ewner", "gum", "litbank", "gap"}
+    dwie = found["dwie"]
+    assert dwie.types == {"0": ("HeadOfState", "Politician", "Person")}
+    assert [(mark.span, mark.coarse) for mark in dwie.marked] == [((0, 9), ("Person",))]
+    assert dwie.ignored == ((15, 21),)
+    assert found["ewner"].marked[0].coarse == ("Country", "Region", "City", "Place")
+    assert found["ewner"].unmarked == ("Role", "Time", "Money")
+    assert found["gum"].unmarked is None
+    assert [mark.chain for mark in found["gap"].marked] == ["meant", "meant", "other 1"]
+
+
+def _write_sets(folder: Path) -> None:
+    mention = {"id": 0, "start": 0, "end": 9}
+    dwie = {
+        "id": "d1",
+        "text": "Ada Stone left. Editor",
+        "mentions": [mention, {"id": 1, "start": 15, "end": 21}],
+        "entities": [
+            {"id": 0, "types": ["entity", "person", "politician", "head_of_state"], "mentions": [0]},
+            {"id": 1, "types": ["footer"], "mentions": [1]},
+        ],
+    }
+    place = {"start": 0, "end": 6, "type": "Location"}
+    chains = {"id": "g1", "text": "Ada Stone left.", "mentions": [mention], "clusters": {"1": [0]}}
+    _write_lines(folder / "dwie" / "train.jsonl.gz", dwie)
+    _write_lines(folder / "ewner" / "train.jsonl.gz", {"id": "e1", "text": "Lisbon", "mentions": [place]})
+    for path in ("gum/train.jsonl.gz", "gum/dev.jsonl.gz", "litbank/all.jsonl.gz"):
+        _write_lines(folder / path, chains)
+    header = ["ID", "Text", "Pronoun", "Pronoun-offset", "A", "A-offset", "A-coref", "B", "B-offset", "B-coref"]
+    row = ["gap-1", "Ada met Eve. She left.", "She", "13", "Ada", "0", "TRUE", "Eve", "8", "FALSE"]
+    (folder / "gap").mkdir()
+    for name in ("development", "validation"):
+        lines = "\t".join(header) + "\n" + "\t".join(row) + "\n"
+        (folder / "gap" / f"{name}.tsv").write_text(lines, encoding="utf-8")
+
+
+def _write_lines(path: Path, record: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps(record) + "\n")
