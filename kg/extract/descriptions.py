@@ -20,6 +20,7 @@ from kg.extract.profiles import countries_of, is_definite, profile
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
 
+_SAME_OWNER = 2  # sentences
 _OFFICES = frozenset(("HeadOfState", "HeadOfGovernment", "Minister", "Politician", "Royalty"))
 _MERE_PERSONS = frozenset(("man", "woman", "boy", "girl"))
 _MODIFIERS = frozenset(("amod", "compound", "nmod"))
@@ -105,6 +106,8 @@ def _fit(partition: Partition, description: _Description, chain: Profile) -> flo
 
 def _fit_unnamed(partition: Partition, description: _Description, chain: Profile) -> float:
     """What nobody names is told apart by its modifiers: a later mention brings no new ones, of several the same."""
+    if description.restricted or _is_far_from_owner(partition, description, chain):
+        return -1.0
     nominals = _nominals(partition, chain)
     others = [_modifiers(partition, nominal) for nominal in nominals]
     own = description.modifiers
@@ -112,6 +115,12 @@ def _fit_unnamed(partition: Partition, description: _Description, chain: Profile
         return -1.0
     likeness = _unnamed_likeness(partition, description, chain)
     return -1.0 if likeness < 0 else likeness + 0.6 * _recency(partition, description.index, chain)
+
+
+def _is_far_from_owner(partition: Partition, description: _Description, chain: Profile) -> bool:
+    """ "His daughter" some sentences on may be another's: who "his" is has not been settled yet."""
+    distance = _distance(partition, description.index, chain)
+    return isinstance(description.owner, str) and (distance is None or distance > _SAME_OWNER)
 
 
 def _unnamed_likeness(partition: Partition, description: _Description, chain: Profile) -> float:

@@ -6,6 +6,7 @@ paragraphs know. Nominals are noun phrases whose head stands for somebody or som
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), ("first", "unknown", False)),
     **dict.fromkeys(("who", "whom", "whose"), ("relative", "unknown", None)),
 }
+_SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")  # "United 2-1"
 _NAME_LABELS = frozenset(
     ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 )
@@ -111,8 +113,16 @@ def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Itera
     """One name of the recogniser, cut at line ends and open brackets and trimmed to what is the name."""
     for left, right in _lines(doc, start, _before_open_bracket(doc, start, end)):
         left, right = _trim(doc, left, right, label, words)
+        if _is_portfolio(doc, left, right, words):
+            left, right, label = left, left + 1, "NORP"
         if left < right and _is_named(doc[left:right].text, words) and not _is_clause(doc, left, right, label):
             yield _name(doc, left, right, label)
+
+
+def _is_portfolio(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
+    """ "German Consumer Affairs" before "Minister" is no body of that name but a country and a field."""
+    before_office = end < len(doc) and doc[end].text in ("Minister", "Secretary", "Commissioner")
+    return before_office and end - start > 1 and doc[start].text in words.demonyms
 
 
 def _before_open_bracket(doc: Doc, start: int, end: int) -> int:
@@ -145,6 +155,8 @@ def _lines(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[int, int]:
     while start < end and doc[end - 1].text in _TRAILING and not _closes(doc, start, end):
         end -= 1
+    if end - start > 3 and _SCORE.fullmatch(doc[end - 3 : end].text):
+        end -= 3
     while end - start > 1 and _trails(doc[end - 1], label):
         end -= 1
     while start < end and (doc[start].text in _OPENING or _leads(doc, start, end, label, words)):
