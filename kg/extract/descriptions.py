@@ -106,7 +106,7 @@ def _fit(partition: Partition, description: _Description, chain: Profile) -> flo
 
 def _fit_unnamed(partition: Partition, description: _Description, chain: Profile) -> float:
     """What nobody names is told apart by its modifiers: a later mention brings no new ones, of several the same."""
-    if description.restricted or _is_far_from_owner(partition, description, chain):
+    if description.restricted:
         return -1.0
     nominals = _nominals(partition, chain)
     others = [_modifiers(partition, nominal) for nominal in nominals]
@@ -345,6 +345,8 @@ def _owner_agrees(partition: Partition, description: _Description, chain: Profil
     """ "his spokesman" is the spokesman spoken of before only when the possessor is one."""
     if description.owner is None:
         return True
+    if _is_far_from_owner(partition, description, chain):
+        return False
     owners = [_owner(partition, nominal) for nominal in _nominals(partition, chain)]
     return any(owner is not None and _owner_key(partition, owner) == description.owner for owner in owners)
 
