@@ -71,11 +71,12 @@ def _link_people(partition: Partition, keys: Keys) -> None:
     full = {key: _without_suffix(key, partition.words) for key in keys if _is_person_name(partition, key)}
     short = [key for key in keys if not _is_full(key, full)]
     for key in short:
-        owners = [owner for owner, parts in full.items() if owner != key and _is_short_form(key.split(), parts)]
+        called_so = (owner for owner, parts in full.items() if _is_short_form(key.split(), parts))
+        owners = [owner for owner in called_so if owner != key and owner in keys]
         if owners and _may_be_person(partition, keys[key], partition.classes[key]):
             partition.classes[key] = "Person"
             for index in keys.pop(key):
-                partition.join(index, _owner(partition, index, [keys[owner] for owner in owners if owner in keys]))
+                partition.join(index, _owner(partition, index, [keys[owner] for owner in owners]))
     _link_variants(partition, keys, full)
 
 

@@ -298,3 +298,20 @@ def test_a_bare_given_name_has_a_gender(read: Callable[[str], Reading]) -> None:
     reading = read("Joe met Julia in the park. She gave him a book.")
     assert "She" in texts(reading, "Julia")
     assert "him" in texts(reading, "Joe")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ben Highhorse Carver", "Highhorse Carver", "Ben Carver", "Carver"),
+        ("Carver", "Highhorse Carver", "Ben Highhorse Carver"),
+        ("Highhorse Carver", "Ben Highhorse", "Carver", "Ben Carver"),
+        ("Vet Lawrence Carver", "Lawrence Carver", "Lawrence"),
+    ],
+)
+def test_short_forms_of_short_forms_are_linked(nlp: Language, ontology: Ontology, names: tuple[str, ...]) -> None:
+    text = " ".join(f"{name} said on Friday that he would not resign." for name in names)
+    article = Article("a", text)
+    _, chains = mentions_and_chains(nlp(text), article, (), ontology)
+    assert any("Carver" in chain.name and chain.type == "Person" for chain in chains)
