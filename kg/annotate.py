@@ -20,7 +20,7 @@ from kg.layout import layout
 from kg.model import Article, KgError
 
 DEFAULT_PIPELINE = "en_core_web_md"
-_SUFFIXES = ("ing", "ed")
+_SUFFIXES = ("ing", "ed", "es")
 _DOUBLING = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$")  # hop -> hopping, but not wait -> waiting
 _NEEDED = ("parser", "ner", "lemmatizer")
 

@@ -22,6 +22,12 @@ def test_lemmas_keep_their_silent_e(nlp: Language, form: str, lemma: str) -> Non
 
 
 @pytest.mark.model
+def test_a_third_person_keeps_its_silent_e(nlp: Language) -> None:
+    doc = nlp("She hopes that it rates well.")
+    assert [doc[1].lemma_, doc[4].lemma_] == ["hope", "rate"]
+
+
+@pytest.mark.model
 def test_no_sentence_runs_across_paragraphs(nlp: Language) -> None:
     doc = nlp("Minister resigns\n\nBERLIN (AP) — He left on Monday\n\nNobody knows why.")
     sentences = [sentence.text.strip() for sentence in doc.sents]
