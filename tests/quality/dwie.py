@@ -8,7 +8,6 @@ are left out. Dev: the last 100 ids of train.
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ def gold(record: Record) -> Document:
 def answer(record: Record, found: Sequence[Extraction]) -> Document:
     """Our extraction with the set's labels."""
     (extraction,) = found
-    table = _table()
+    table = read_table("dwie")
     named, words = _named(extraction, table), _demonyms(extraction, table)
     concepts = [concept for _, concept in (*named, *words)] + _values(extraction, table)
     facts = table.facts(extraction, filter(held, extraction.relations))
@@ -232,11 +231,6 @@ def _name(concept: Concept, text: str) -> str:
 
 def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(sorted(set(spans)))
-
-
-@functools.cache
-def _table() -> Table:
-    return read_table("dwie")
 
 
 BENCHMARK = Benchmark(

@@ -6,7 +6,6 @@ boundaries` the types. What spaCy's own entities score on the same articles is s
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from kg.pipeline import Settings
 from tests.quality.benchmark import Benchmark, article, extractions, line, prefixed
 from tests.quality.data import Record, every, find, read_split
 from tests.quality.demonyms import demonyms
-from tests.quality.mapping import Table, conventional, read_table
+from tests.quality.mapping import conventional, read_table
 from tests.quality.scores import Score, Scores, overlap, total
 
 type Entities = frozenset[tuple[int, int, str]]
@@ -54,7 +53,7 @@ def extract(articles: Iterable[Article], settings: Settings) -> Iterator[tuple[E
     """What each article says, with the entities that spaCy's recogniser alone finds in it."""
     ours, stock = itertools.tee(articles)
     nlp = load_pipeline(settings.pipeline)
-    labels = _table().other["stock"]
+    labels = read_table("ewner").other["stock"]
     with nlp.select_pipes(enable=["tok2vec", "ner"]):
         for found, (_, doc) in zip(extractions(ours, settings), annotate(stock, nlp), strict=True):
             entities = (_stock(ent, labels) for ent in doc.ents)
@@ -85,7 +84,7 @@ def answer(record: Record, found: Sequence[tuple[Extraction, Entities]]) -> Foun
 def _label(wording: str, classes: tuple[str, ...]) -> tuple[str, ...]:
     if "Location" in classes and wording in demonyms():
         return ("NORP",)
-    return _table().labels(classes)[:1]
+    return read_table("ewner").labels(classes)[:1]
 
 
 def score(predicted: Sequence[Found], true: Sequence[Found]) -> Scores:
@@ -126,11 +125,6 @@ def write(record: Record, found: Found) -> str:
     """A line of the set's form."""
     mentions = [{"start": start, "end": end, "type": label} for start, end, label in sorted(found.ours)]
     return line(record, ("id", "region", "text"), mentions=mentions)
-
-
-@functools.cache
-def _table() -> Table:
-    return read_table("ewner")
 
 
 BENCHMARK = Benchmark(

@@ -8,7 +8,6 @@ ours, as the set has them.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from kg.model import Extraction, Mention, Span
 from tests.quality.benchmark import Benchmark, article, line, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, read_split
-from tests.quality.mapping import Table, read_table
+from tests.quality.mapping import read_table
 from tests.quality.scores import Scores
 from tests.quality.spans import align
 
@@ -57,16 +56,11 @@ def _groups(extraction: Extraction, *, with_values: bool) -> tuple[tuple[Span, .
 
 def _widened(mention: Mention, text: str) -> Span:
     """The mention with what the set counts to it beside it."""
-    words = _table().other
+    words = read_table("gum").other
     before = re.search(words["before"], text[: mention.start][-_WINDOW:])
     after = re.match(words["after"], text[mention.end : mention.end + _WINDOW])
     start = mention.start - len(before.group()) if before else mention.start
     return start, mention.end + len(after.group()) if after else mention.end
-
-
-@functools.cache
-def _table() -> Table:
-    return read_table("gum")
 
 
 def score(predicted: Sequence[Chains], true: Sequence[Chains]) -> Scores:

@@ -8,7 +8,6 @@ properties for which a passage is not annotated are left out. Dev: fold 3.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from kg.model import Extraction, Relation, Span
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, find, read_split
 from tests.quality.demonyms import demonyms
-from tests.quality.mapping import Table, held, read_table
+from tests.quality.mapping import held, read_table
 from tests.quality.scores import Counts, Score, Scores, total
 from tests.quality.spans import overlaps
 
@@ -96,7 +95,7 @@ def _stated(extraction: Extraction, passage: Span) -> Iterator[Relation]:
 
 def _facts(extraction: Extraction, relation: Relation, passage: Span) -> Iterator[Fact]:
     classes = {chain.id: chain.types for chain in extraction.chains}
-    table = _table()
+    table = read_table("knowledgenet")
     for subject, label, target in table.close(table.labelled(relation, classes), classes):
         for first in _mentions(extraction, subject, passage):
             yield from (
@@ -111,7 +110,9 @@ def _facts(extraction: Extraction, relation: Relation, passage: Span) -> Iterato
 
 def _dated(relation: Relation) -> str:
     """Whose date it is: that of the organization that was founded, of the person who was born."""
-    return relation.object if relation.predicate in _table().other["dated_object"] else relation.subject
+    return (
+        relation.object if relation.predicate in read_table("knowledgenet").other["dated_object"] else relation.subject
+    )
 
 
 def _mentions(extraction: Extraction, chain: str, passage: Span) -> list[Span]:
@@ -176,11 +177,6 @@ def write(record: Record, found: Passages) -> str:
         for fact in sorted(passage.facts)
     ]
     return line(record, ("id", "fold", "text", "passages"), facts=facts)
-
-
-@functools.cache
-def _table() -> Table:
-    return read_table("knowledgenet")
 
 
 BENCHMARK = Benchmark(

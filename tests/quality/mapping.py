@@ -148,8 +148,9 @@ def _values() -> dict[str, dict[str, str]]:
     return tomllib.loads((_FOLDER / "values.toml").read_text(encoding="utf-8"))
 
 
+@functools.cache
 def read_table(name: str) -> Table:
-    """`mappings/{name}.toml`."""
+    """`mappings/{name}.toml`, read once."""
     tables = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     return Table(
         types={key: _names(value) for key, value in tables.pop("types", {}).items()},

@@ -7,7 +7,6 @@ every fifth document of train.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from kg.model import Chain, Extraction, Span
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, every, find, read_split
-from tests.quality.mapping import Table, held, read_table
+from tests.quality.mapping import held, read_table
 from tests.quality.scores import Scores, overlap, total
 from tests.quality.spans import best
 
@@ -48,7 +47,7 @@ def answer(record: Record, found: Sequence[Extraction]) -> Triples:
     """Our relations between the gold entities that our chains stand for."""
     (extraction,) = found
     stands_for = _alignment(record, extraction)
-    facts = _table().facts(extraction, filter(held, extraction.relations))
+    facts = read_table("redocred").facts(extraction, filter(held, extraction.relations))
     return Triples(frozenset((stands_for[s], label, stands_for[o]) for s, label, o in facts))
 
 
@@ -69,7 +68,7 @@ def _owner(chain: Chain, spans: dict[str, Span], entities: dict[int, Span], owne
 def score(predicted: Sequence[Triples], true: Sequence[Triples]) -> Scores:
     """Micro-averaged: all properties, and those alone that the mapping has, which is what rules can reach."""
     pairs = [(ours.triples, theirs.triples) for ours, theirs in zip(predicted, true, strict=True)]
-    known = _table().reach
+    known = read_table("redocred").reach
     return {
         "end to end": total(overlap(*pair) for pair in pairs).score,
         "mapped properties": total(overlap(_only(ours, known), _only(theirs, known)) for ours, theirs in pairs).score,
@@ -85,11 +84,6 @@ def write(record: Record, found: Triples) -> str:
     triples = [triple for triple in sorted(found.triples) if triple[0].isdecimal() and triple[2].isdecimal()]
     relations = [{"s": int(s), "p": label, "o": int(o)} for s, label, o in triples]
     return line(record, ("id", "title", "text", "mentions", "entities"), relations=relations)
-
-
-@functools.cache
-def _table() -> Table:
-    return read_table("redocred")
 
 
 BENCHMARK = Benchmark(
