@@ -57,6 +57,7 @@ Language = Annotated[str | None, typer.Option(help="Read every article as this l
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles; the output is the same.")]
 Formats = Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")]
 Rdf12 = Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")]
+Fast = Annotated[bool, typer.Option("--fast", help="Read without the encoder: faster, with more mistakes.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails, and write nothing.")]
 Graph = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder, or an RDF file.")]
 RowFormat = Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml; turtle for a graph.")]
@@ -114,6 +115,7 @@ def build(
     ontology: Ontologies = None,
     field: Fields = None,
     language: Language = None,
+    fast: Fast = False,
     workers: Workers = 1,
     strict: Strict = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was built as JSON.")] = False,
@@ -129,7 +131,7 @@ def build(
         check_place(store)
     if out:
         export.checked(formats, out)
-    settings = _settings(pipeline, ontology, decisions, field, language, workers, strict)
+    settings = _settings(pipeline, ontology, decisions, field, language, fast, workers, strict)
     with show_progress() as progress:
         graph = library.build(inputs, settings, progress)
     if not graph.graph.extractions:
@@ -147,6 +149,7 @@ def extract(
     ontology: Ontologies = None,
     field: Fields = None,
     language: Language = None,
+    fast: Fast = False,
     workers: Workers = 1,
     strict: Strict = False,
 ) -> None:
@@ -155,7 +158,7 @@ def extract(
     from kg.extract.serialise import to_json
     from kg.read import ReadFailure
 
-    settings = _settings(pipeline, ontology, None, field, language, workers, strict)
+    settings = _settings(pipeline, ontology, None, field, language, fast, workers, strict)
     done = failed = 0
     for item in pipelines.extract_articles(pipelines.articles(inputs, settings), settings):
         if isinstance(item, ReadFailure):
@@ -315,6 +318,7 @@ def _settings(
     decisions: Path | None,
     fields: list[str] | None,
     language: str | None,
+    fast: bool,
     workers: int,
     strict: bool,
 ) -> Settings:
@@ -326,6 +330,7 @@ def _settings(
         decisions=decisions,
         fields=_mapping(fields or ()),
         language=language,
+        fast=fast,
         workers=workers,
         strict=strict,
     )

@@ -7,7 +7,7 @@ import functools
 import html
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,14 +122,19 @@ def build(
     inputs: str | Path | Article | Iterable[str | Path | Article],
     settings: pipeline.Settings | None = None,
     progress: pipeline.Progress | None = None,
+    *,
+    fast: bool = False,
 ) -> KnowledgeGraph:
     """The graph of `inputs`: files, folders, globs, or Articles made with `kg.make_article`.
+
+    `fast` runs without the encoder, by rules alone, whatever `settings` say: less time, more mistakes.
 
     Raises OntologyError, PipelineError or DecisionError for settings that cannot be used; an article that fails is
     reported in `failures` and the rest goes on.
     """
     listed = [inputs] if isinstance(inputs, str | Path | Article) else inputs
-    result = pipeline.build(listed, settings, progress)
+    chosen = settings or pipeline.Settings()
+    result = pipeline.build(listed, replace(chosen, fast=True) if fast else chosen, progress)
     return KnowledgeGraph(result.graph, result.failures)
 
 

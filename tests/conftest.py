@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 
 from kg.annotate import load_pipeline
+from kg.encoder import Encoder, load_encoder
 from kg.ontology import Ontology, load
 
 
@@ -13,6 +14,15 @@ from kg.ontology import Ontology, load
 def nlp() -> Language:
     """The default trained pipeline, loaded once."""
     return load_pipeline()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The encoder with the weights that ship, loaded once."""
+    found = load_encoder()
+    if found is None:
+        pytest.skip("no weights in kg/encoder/weights: kg/train/README.md says how they are made")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,6 @@ from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
 
-pytest.importorskip("onnxruntime", reason="the encoder is an extra: pip install .[encoder]")
-pytest.importorskip("tokenizers", reason="the encoder is an extra: pip install .[encoder]")
-
 from kg.encoder import Encoder, compare, encode, load_encoder, name_chances, name_spans, pair_scores, type_scores
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.heads import _best_path, _spans
@@ -28,14 +25,6 @@ TEXT = (
     "Maria Keller leads the Harbour Bank in Lisbon. She met Peter Novak, the finance minister of Portugal.\n\n"
     "Keller said the bank would open an office in Porto. Novak praised her plan."
 )
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    found = load_encoder()
-    if found is None:
-        pytest.skip("no weights in kg/encoder/weights: kg/train/README.md says how they are made")
-    return found
 
 
 # --- windows -----------------------------------------------------------------------------------------------------

@@ -70,6 +70,28 @@ def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.
     assert counts == [(1, 0), (2, 1), (3, 1)]
 
 
+@pytest.mark.model
+@pytest.mark.usefixtures("loaded")
+def test_a_fast_run_does_without_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a fast run needs no weights")
+
+    monkeypatch.setattr("kg.encoder.load_encoder", refuse)
+    assert build([make_article(TEXTS[0])], Settings(fast=True)).graph.relations
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("loaded")
+def test_missing_weights_are_said_once_and_the_rules_go_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kg.encoder.has_weights", lambda: False)
+    monkeypatch.setattr("kg.encoder.load_encoder", lambda: None)
+    made = [make_article(text) for text in TEXTS]
+    assert lines(build(made)) == lines(build(made, Settings(fast=True)))
+    assert ["no weights" in record.getMessage() for record in caplog.records] == [True]
+
+
 def test_a_killed_worker_is_named_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_work", _die)
     with pytest.raises(WorkerError, match=r"a worker process was ended from outside.*--workers 1"):

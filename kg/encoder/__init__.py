@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.encoder.heads import Compared, NameSpan, compare, name_chances, name_spans, pair_scores, type_scores
 from kg.encoder.pairs import Mentioned
-from kg.encoder.runtime import Encoder, Encoding, encode, load_encoder
+from kg.encoder.runtime import Encoder, Encoding, encode, has_weights, load_encoder
 
 __all__ = [
     "Compared",
@@ -14,6 +14,7 @@ __all__ = [
     "NameSpan",
     "compare",
     "encode",
+    "has_weights",
     "load_encoder",
     "name_chances",
     "name_spans",

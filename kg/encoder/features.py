@@ -5,9 +5,13 @@ The order of every list here is part of the weights: appending needs new weights
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 type Integers = NDArray[np.int64]
 

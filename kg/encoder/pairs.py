@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
 
 from kg.encoder.features import ENTITY_LABELS, entity_index
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 type Integers = NDArray[np.int64]
 

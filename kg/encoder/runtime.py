@@ -9,15 +9,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from kg.encoder.features import word_features
 from kg.encoder.windows import Windows, read_tokenizer, split, stitch, wordpieces
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]
@@ -48,11 +51,16 @@ class Encoding:
     encoder: Encoder
 
 
+def has_weights(folder: Path | None = None) -> bool:
+    """Whether all files of an encoder are in a folder, by default in the one that ships with the package."""
+    return all(((folder or _FOLDER) / name).is_file() for name in _FILES)
+
+
 def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | None:
     """The encoder of a folder, by default the one that ships with the package; None where its files are missing."""
-    home = folder or _FOLDER
-    if not all((home / name).is_file() for name in _FILES):
+    if not has_weights(folder):
         return None
+    home = folder or _FOLDER
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 from tokenizers import Tokenizer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]

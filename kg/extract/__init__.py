@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from kg.encoder import Encoding
 from kg.extract.attribution import attributions
 from kg.extract.claims import claims
 from kg.extract.coreference import mentions_and_chains
@@ -16,10 +17,10 @@ from kg.ontology import Ontology
 __all__ = ["extract"]
 
 
-def extract(article: Article, doc: Doc, ontology: Ontology) -> Extraction:
-    """Everything that `article` says, from its parsed `doc`."""
+def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding | None = None) -> Extraction:
+    """Everything that `article` says, from its parsed `doc`; without an `encoding` of it, by rules alone."""
     reported = attributions(doc, ontology)
-    mentions, chains = mentions_and_chains(doc, article, reported, ontology)
+    mentions, chains = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = times(doc, article, ontology)
     related = relations(doc, mentions, chains, reported, dated, ontology)
     claimed = claims(doc, reported, chains, mentions, related, ontology)

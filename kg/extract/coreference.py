@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from kg.encoder import Encoding
 from kg.extract.appositions import hollow_predicates, link_predications
 from kg.extract.descriptions import link_descriptions, link_introductions
 from kg.extract.groups import groups
@@ -32,16 +33,22 @@ if TYPE_CHECKING:
 
 
 def mentions_and_chains(
-    doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology
+    doc: Doc,
+    article: Article,
+    attributions: Sequence[Attribution],
+    ontology: Ontology,
+    encoding: Encoding | None = None,
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     """Mentions in text order and chains in order of first mention; what finds no chain is left out."""
-    partition = _resolved(doc, article, attributions, ontology)
+    partition = _resolved(doc, article, attributions, ontology, encoding)
     members = groups(partition, attributions)
     link_pronouns(partition, attributions)
     return _records(partition, members)
 
 
-def _resolved(doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology) -> Partition:
+def _resolved(
+    doc: Doc, article: Article, attributions: Sequence[Attribution], ontology: Ontology, encoding: Encoding | None
+) -> Partition:
     """Names and nominals resolved."""
     words = lexicon(ontology)
     parts = layout(article.text)
@@ -49,7 +56,7 @@ def _resolved(doc: Doc, article: Article, attributions: Sequence[Attribution], o
     names = [candidate for candidate in candidates if candidate.kind == "name"]
     classes = classify_names(doc, names, words, ontology)
     sources = frozenset(found.source_head for found in attributions if found.source_head is not None)
-    partition = Partition(doc, words, ontology, candidates, classes, parts, sources)
+    partition = Partition(doc, words, ontology, candidates, classes, parts, sources, encoding)
     link_names(partition)
     settled = link_predications(partition)
     partition.hollow = hollow_predicates(partition, settled)

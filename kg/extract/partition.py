@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from kg.encoder import Encoding
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
 from kg.layout import Layout
@@ -43,6 +44,7 @@ class Partition:
     classes: dict[str, str]
     layout: Layout
     sources: frozenset[int]  # head tokens to which something is attributed
+    encoding: Encoding | None = None  # of the Doc; without it, rules decide alone
     hollow: set[int] = field(init=False, default_factory=set)  # predicates that stand for nobody: "as a leader"
     roots: list[int] = field(init=False)
     members: dict[int, list[int]] = field(init=False)  # root -> positions, in text order

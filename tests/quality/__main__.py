@@ -23,6 +23,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from kg.pipeline import Settings
 from tests.quality import (
     carb,
     dwie,
@@ -74,6 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="measure at most this many records, evenly spaced")
     parser.add_argument("--predictions", type=Path, help="write what was scored, in the set's own form")
     parser.add_argument("--json", action="store_true", help="one JSON object a set on stdout")
+    parser.add_argument("--fast", action="store_true", help="measure the rules alone, without the encoder")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--floors", action="store_true", help="compare with floors.json, on the records it names")
     options = parser.parse_args(arguments)
@@ -86,8 +88,9 @@ def _run(benchmark: Benchmark[Any], floor: dict[str, Any], options: argparse.Nam
     """Measures one set, shows the result and returns the scores that are below their floor; None without data."""
     folder = options.data / benchmark.name if (options.data / benchmark.name).is_dir() else options.data
     limit = options.limit or floor.get("limit")
+    settings = Settings(fast=options.fast, workers=options.workers)
     try:
-        result = measure(benchmark, folder, options.split, limit, options.workers)
+        result = measure(benchmark, folder, options.split, limit, settings)
     except NoDataError as error:
         _warnings.print(f"[yellow]SKIPPED {benchmark.name}:[/] {error}")
         return None

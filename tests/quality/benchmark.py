@@ -60,11 +60,11 @@ class Measurement:
     predictions: tuple[str, ...]
 
 
-def measure(benchmark: Benchmark[Any], folder: Path, split: str, limit: int | None, workers: int) -> Measurement:
-    """Reads, extracts and scores one split. Raises NoDataError."""
+def measure(benchmark: Benchmark[Any], folder: Path, split: str, limit: int | None, settings: Settings) -> Measurement:
+    """Reads, extracts with these settings and scores one split. Raises NoDataError."""
     records = sample(benchmark.read(folder, split), limit)
     batches = [benchmark.articles(record) for record in records]
-    found = benchmark.extract((article for batch in batches for article in batch), Settings(workers=workers))
+    found = benchmark.extract((article for batch in batches for article in batch), settings)
     answers = [
         benchmark.answer(record, [next(found) for _ in batch]) for record, batch in zip(records, batches, strict=True)
     ]
