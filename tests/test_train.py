@@ -7,11 +7,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-pytest.importorskip("tokenizers", reason="the encoder is an extra: pip install .[encoder]")
 
 from kg.ontology import Ontology
 from kg.train.annotated import annotated
