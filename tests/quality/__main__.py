@@ -2,6 +2,7 @@
 
     python -m tests.quality dwie --data bench --limit 20            one set, a quick look
     python -m tests.quality carb --data bench --predictions out.tsv what was scored, in the set's own form
+    python -m tests.quality traps                                   our own set, which is in the repository
     python -m tests.quality all --data bench --floors               exit code 1 when a score is below its floor
 
 A set without data is skipped with a warning; exit code 2 when that was the only one asked for.
@@ -36,6 +37,7 @@ from tests.quality import (
     plover,
     polnear,
     redocred,
+    traps,
 )
 from tests.quality.benchmark import Benchmark, Measurement, measure
 from tests.quality.data import NoDataError
@@ -43,7 +45,7 @@ from tests.quality.scores import Score
 
 BENCHMARKS: dict[str, Benchmark[Any]] = {
     module.BENCHMARK.name: module.BENCHMARK
-    for module in (dwie, gum, gap, ewner, polnear, knowledgenet, redocred, carb, plover, factuality, ecbplus)
+    for module in (dwie, gum, gap, ewner, polnear, knowledgenet, redocred, carb, plover, factuality, ecbplus, traps)
 }
 FLOORS = Path(__file__).parent / "floors.json"
 
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.quality", description="Measure quality on a benchmark.")
     parser.add_argument("set", choices=[*BENCHMARKS, "all"])
-    parser.add_argument("--data", type=Path, required=True, help="folder of the benchmarks, or of the one set")
+    parser.add_argument("--data", type=Path, help="folder of the benchmarks, or of the one set")
     parser.add_argument("--split", default="dev", help="dev, train, test or another file of the set")
     parser.add_argument("--limit", type=int, help="measure at most this many records, evenly spaced")
     parser.add_argument("--predictions", type=Path, help="write what was scored, in the set's own form")
@@ -81,12 +83,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.set == "all" and options.predictions:
         parser.error("--predictions writes the form of one set: name that set instead of all")
+    if options.data is None and (options.set == "all" or not BENCHMARKS[options.set].own):
+        parser.error("--data is needed: the folder of the benchmarks, or of the one set")
     return options
 
 
 def _run(benchmark: Benchmark[Any], floor: dict[str, Any], options: argparse.Namespace) -> list[str] | None:
     """Measures one set, shows the result and returns the scores that are below their floor; None without data."""
-    folder = options.data / benchmark.name if (options.data / benchmark.name).is_dir() else options.data
+    folder = _folder(benchmark, options.data)
     limit = options.limit or floor.get("limit")
     settings = Settings(fast=options.fast, workers=options.workers)
     try:
@@ -104,6 +108,13 @@ def _run(benchmark: Benchmark[Any], floor: dict[str, Any], options: argparse.Nam
         for name, least in floor.get("scores", {}).items()
         if values[name] < least
     ]
+
+
+def _folder(benchmark: Benchmark[Any], data: Path | None) -> Path:
+    """The folder of one set: within that of all sets, or that one itself."""
+    if data is None:
+        return Path()
+    return data / benchmark.name if (data / benchmark.name).is_dir() else data
 
 
 def _show(benchmark: Benchmark[Any], result: Measurement, options: argparse.Namespace) -> None:

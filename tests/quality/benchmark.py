@@ -38,6 +38,7 @@ class Benchmark[Answer]:
     """One set: how to read it, what is asked of an extraction, and how answers are scored and written.
 
     `answer` gets what `extract` made of the record's articles. `write` gives one or more lines in the set's own form.
+    A set of our `own` is in the repository and needs no folder.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Benchmark[Answer]:
     score: Callable[[Sequence[Answer], Sequence[Answer]], Scores]  # predicted, gold
     write: Callable[[Record, Answer], str]
     extract: Callable[[Iterable[Article], Settings], Iterator[Any]] = extractions
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
