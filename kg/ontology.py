@@ -11,7 +11,7 @@ import csv
 import difflib
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -64,17 +64,28 @@ class Property:
     plover: str | None = None
     irreflexive: bool = False
     comment: str = ""
+    transitive: bool = False
+    asymmetric: bool = False
+    inverse_functional: bool = False
+    single: tuple[str, ...] = ()  # of each of these classes, a subject has one object at most
+    disjoint: tuple[str, ...] = ()  # properties that never hold of the same two
+    chains: tuple[tuple[str, ...], ...] = ()  # what, in a row, implies it: properties and `tests`
 
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Classes and properties by local name, cue tables by file stem, named queries by file stem."""
+    """Classes and properties by local name, cue tables by file stem, named queries by file stem.
+
+    `tests` has the properties that link every member of a class to itself (owl:hasSelf), with that class: "which is a
+    country" as a step of a property chain.
+    """
 
     classes: dict[str, Class]
     properties: dict[str, Property]
     cues: dict[str, Any] = field(repr=False)
     queries: dict[str, Path] = field(repr=False)
     folders: tuple[Path, ...] = ()
+    tests: dict[str, str] = field(default_factory=dict, repr=False)
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether class `name` is `ancestor` or below it; an unknown class is below nothing but itself."""
@@ -113,7 +124,7 @@ def load(*folders: Path) -> Ontology:
         _load_folder(folder, store, cues)
         queries.update({path.stem: path for path in sorted((folder / "queries").glob("*.rq"))})
     facts = _facts(store)
-    ontology = Ontology(_classes(facts), _properties(facts), cues, queries, layers)
+    ontology = Ontology(_classes(facts), _properties(facts), cues, queries, layers, _tests(facts))
     _validate(ontology)
     return ontology
 
@@ -239,7 +250,45 @@ def _property(name: str, facts: Facts) -> Property:
         family=_family(name, _first(row, KG + "family", "other")),
         plover=_first(row, KG + "plover") or None,
         comment=_first(row, RDFS + "comment"),
+        transitive=OWL + "TransitiveProperty" in kinds,
+        asymmetric=OWL + "AsymmetricProperty" in kinds,
+        inverse_functional=OWL + "InverseFunctionalProperty" in kinds,
+        single=_single(name, facts),
+        disjoint=_disjoint(name, facts),
+        chains=tuple(sorted(_own(_list(node, facts)) for node in row.get(OWL + "propertyChainAxiom", []))),
     )
+
+
+def _disjoint(name: str, facts: Facts) -> tuple[str, ...]:
+    """The properties that owl:propertyDisjointWith names, on either side."""
+    said = _own(facts[KG + name].get(OWL + "propertyDisjointWith", []))
+    told = _own([other for other, row in facts.items() if KG + name in row.get(OWL + "propertyDisjointWith", ())])
+    return tuple(sorted({*said, *told}))
+
+
+def _single(name: str, facts: Facts) -> tuple[str, ...]:
+    """The classes of which a subject of the property has one object at most (owl:maxQualifiedCardinality)."""
+    limited = (row for _, row in _restrictions(facts, OWL + "maxQualifiedCardinality", "1"))
+    found = (_own(row.get(OWL + "onClass", [])) for row in limited if row[OWL + "onProperty"] == [KG + name])
+    return tuple(sorted({cls for classes in found for cls in classes}))
+
+
+def _tests(facts: Facts) -> dict[str, str]:
+    """Properties that link the members of a class to themselves (owl:hasSelf), with the class."""
+    return {
+        prop: cls
+        for cls, row in _restrictions(facts, OWL + "hasSelf", "true")
+        for prop in _own(row[OWL + "onProperty"])
+    }
+
+
+def _restrictions(facts: Facts, kind: str, value: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """What classes are restricted to (owl:Restriction) with `value` as its `kind`."""
+    for name, row in sorted(facts.items()):
+        for node in row.get(RDFS + "subClassOf", ()):
+            restriction = facts.get(node, {})
+            if name.startswith(KG) and value in restriction.get(kind, ()):
+                yield name.removeprefix(KG), {OWL + "onProperty": [], **restriction}
 
 
 def _family(name: str, family: str) -> Family:
@@ -275,10 +324,13 @@ def _validate(ontology: Ontology) -> None:
         _known(prop.domain, ontology.classes, f"property kg:{prop.name}, rdfs:domain")
         _known(prop.range, ontology.classes, f"property kg:{prop.name}, rdfs:range")
         _known((prop.inverse,) if prop.inverse else (), ontology.properties, f"property kg:{prop.name}, owl:inverseOf")
+        _known(prop.disjoint, ontology.properties, f"property kg:{prop.name}, owl:propertyDisjointWith")
+        steps = tuple(step for chain in prop.chains for step in chain)
+        _known(steps, {*ontology.properties, *ontology.tests}, f"property kg:{prop.name}, owl:propertyChainAxiom")
     _known(tuple(ontology.cues.get("relations", {})), ontology.properties, "cues/relations.toml, table")
 
 
-def _known(names: tuple[str, ...], declared: Mapping[str, object], where: str) -> None:
+def _known(names: tuple[str, ...], declared: Collection[str], where: str) -> None:
     for name in names:
         if name not in declared:
             close = difflib.get_close_matches(name, declared, n=1)

@@ -15,6 +15,7 @@ from kg.extract import grammar
 from kg.extract.arguments import Argument, Index, index
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.candidates import Candidate
+from kg.extract.constraints import settled
 from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
 from kg.extract.factuality import Factuality, factuality
@@ -46,7 +47,7 @@ def relations(
         _relation(_unless_scare_quoted(candidate, voice, quotes), voice, found, attributions, times, ontology)
         for candidate, voice in zip(specific, voices, strict=True)
     ]
-    best = _best(drafts, ontology)
+    best = settled(_best(drafts, ontology), chains, ontology)
     return tuple(replace(relation, id=f"r{number}") for number, relation in enumerate(best, start=1))
 
 
