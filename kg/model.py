@@ -13,6 +13,7 @@ type Kind = Literal["name", "nominal", "pronoun", "value"]
 type Certainty = Literal["certain", "probable", "possible", "underspecified"]
 type Polarity = Literal["positive", "negative"]
 type Quote = Literal["direct", "indirect", "mixed"]
+type Edge = tuple[str, str, str]  # subject, property, object, by their ids and local name
 type Verdict = Literal["positive", "negative", "unsure"]
 
 
@@ -148,6 +149,19 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A noun phrase or pronoun, with all that belongs to it, and what it refers to.
+
+    `referent` is a chain's id, or one of its own for what is no entity ("the plan … it") and no part of the graph.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    referent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything one article says: the unit of work, of caching and of parallelism."""
 
@@ -158,6 +172,7 @@ class Extraction:
     claims: tuple[Claim, ...] = ()
     statements: tuple[Statement, ...] = ()
     times: tuple[Time, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +199,20 @@ class Entity:
     members: tuple[str, ...]  # "article id#chain id", sorted
     named: bool = True
     links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A relation that cannot be true beside others of the graph, which are better supported or as well."""
+
+    relation: str  # IRI
+    rivals: tuple[str, ...]  # IRIs
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """An edge between two entities that a rule of the ontology makes of others. No article says it."""
+
+    edge: Edge
+    rule: str  # in words: "based in + located in -> based in"
+    premises: tuple[Edge, ...]  # asserted by articles, or inferred themselves
