@@ -52,7 +52,7 @@ def _resolved(
     """Names and nominals resolved."""
     words = lexicon(ontology)
     parts = layout(article.text)
-    candidates = with_teams(doc, mentions(doc, parts, ontology), words)
+    candidates = with_teams(doc, mentions(doc, parts, ontology, encoding), words)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
     classes = classify_names(doc, names, words, ontology)
     sources = frozenset(found.source_head for found in attributions if found.source_head is not None)

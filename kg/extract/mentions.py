@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from kg.encoder import Encoding
 from kg.extract.lexicon import Gender, Lexicon, lexicon
+from kg.extract.recognition import recognised
 from kg.layout import Layout
 from kg.model import Kind
 from kg.ontology import Ontology
@@ -26,9 +28,6 @@ PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
     **dict.fromkeys(("who", "whom", "whose"), ("relative", "unknown", None)),
 }
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")  # "United 2-1"
-_NAME_LABELS = frozenset(
-    ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
-)
 TEAM = "TEAM"  # label of a city's name that stands for a team
 _PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 _VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
@@ -59,10 +58,10 @@ class Candidate:
     title: tuple[int, int] | None = None
 
 
-def mentions(doc: Doc, layout: Layout, ontology: Ontology) -> list[Candidate]:
+def mentions(doc: Doc, layout: Layout, ontology: Ontology, encoding: Encoding | None = None) -> list[Candidate]:
     """Candidates in text order, outer before inner; two of one kind never overlap by half."""
     words = lexicon(ontology)
-    names = _names(doc, layout, words)
+    names = _names(doc, layout, words, encoding)
     taken = {index for name in names for index in range(name.start, name.end)}
     titles = [_title_value(name, words, doc) for name in names if name.title]
     titled = {index for title in titles for index in range(title.start, title.end)}
@@ -80,13 +79,8 @@ def name_key(text: str) -> str:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-def _names(doc: Doc, layout: Layout, words: Lexicon) -> list[Candidate]:
-    found = [
-        name
-        for ent in doc.ents
-        if ent.label_ in _NAME_LABELS
-        for name in _repair(doc, ent.start, ent.end, ent.label_, words)
-    ]
+def _names(doc: Doc, layout: Layout, words: Lexicon, encoding: Encoding | None) -> list[Candidate]:
+    found = [name for seen in recognised(doc, encoding) for name in _repair(doc, *seen, words)]
     found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
     found = _with_given_names(doc, found, words)
     found = _with_dateline(doc, layout, found)

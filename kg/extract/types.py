@@ -110,7 +110,7 @@ def _context_votes(
 def _labelled(token: Token, name: Candidate, text: str, words: Lexicon) -> str:
     """The class that the recogniser's label stands for; a place that no gazetteer knows and that acts is a person."""
     if name.label != "GPE":
-        return _LABEL_CLASSES.get(name.label, "Concept")
+        return _LABEL_CLASSES.get(name.label, name.label)
     known = text in words.countries or text in words.known or text in words.capitals or " " in text
     if not known and token.dep_ == "nsubj" and text not in cities() and text not in regions():
         return "Person"
