@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ontology import Ontology
-from kg.train.annotated import annotated
+from kg.train.annotated import Related, annotated
 from kg.train.arrays import read_rows, write_rows
 from kg.train.spans import spans, true_spans
 
@@ -40,7 +40,8 @@ def test_words_that_may_be_several_classes_become_one_span() -> None:
 def test_every_set_is_read_with_what_it_leaves_open(tmp_path: Path, ontology: Ontology) -> None:
     _write_sets(tmp_path)
     found = {text.source: text for text in annotated(tmp_path, ontology)}
-    assert set(found) == {"dwie", "ewner", "gum", "litbank", "gap"}
+    learned = {"redocred", "knowledgenet", "polnear", "uw", "uds_ih2", "meantime"}
+    assert set(found) == {"dwie", "ewner", "gum", "litbank", "gap"} | learned
     dwie = found["dwie"]
     assert dwie.types == {"0": ("HeadOfState", "Politician", "Person")}
     assert [(mark.span, mark.coarse) for mark in dwie.marked] == [((0, 9), ("Person",))]
@@ -49,12 +50,25 @@ def test_every_set_is_read_with_what_it_leaves_open(tmp_path: Path, ontology: On
     assert found["ewner"].unmarked == ("Role", "Time", "Money")
     assert found["gum"].unmarked is None
     assert [mark.chain for mark in found["gap"].marked] == ["meant", "meant", "other 1"]
+    assert found["dwie"].related == ()
+    assert found["redocred"].related == (Related("0", "P551", "1"),)
+    assert found["polnear"].roles == (((0, 3), "source"), ((4, 8), "cue"), ((9, 21), "content"))
+    assert found["uw"].certain == ((4, 2.5),)
+
+
+def test_relations_of_a_passage_are_counted_from_its_start(tmp_path: Path, ontology: Ontology) -> None:
+    _write_sets(tmp_path)
+    (found,) = (text for text in annotated(tmp_path, ontology) if text.source == "knowledgenet")
+    assert found.text == "Ada lives in Oslo."
+    assert found.related == (Related("0-3", "PLACE_OF_RESIDENCE", "13-17"),)
+    assert found.asked == ("PLACE_OF_RESIDENCE", "SPOUSE")
 
 
 def _write_sets(folder: Path) -> None:
     mention = {"id": 0, "start": 0, "end": 9}
     dwie = {
         "id": "d1",
+        "relations": [{"s": 0, "p": "citizen_of-x", "o": 0}],
         "text": "Ada Stone left. Editor",
         "mentions": [mention, {"id": 1, "start": 15, "end": 21}],
         "entities": [
@@ -68,12 +82,41 @@ def _write_sets(folder: Path) -> None:
     _write_lines(folder / "ewner" / "train.jsonl.gz", {"id": "e1", "text": "Lisbon", "mentions": [place]})
     for path in ("gum/train.jsonl.gz", "gum/dev.jsonl.gz", "litbank/all.jsonl.gz"):
         _write_lines(folder / path, chains)
+    _write_relations(folder)
+    said = {"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 21]]}
+    event = {"start": 4, "factuality": 2.5}
+    for part in ("train", "dev"):
+        claims = {"id": "p1", "text": "Ada said Eve was ill.", "attributions": [said]}
+        _write_lines(folder / "polnear" / f"{part}.jsonl.gz", claims)
+        for corpus in ("uw", "uds_ih2", "meantime"):
+            certain = {"id": "u1", "text": "Ada left.", "events": [event]}
+            _write_lines(folder / "factuality" / f"{corpus}-{part}.jsonl.gz", certain)
     header = ["ID", "Text", "Pronoun", "Pronoun-offset", "A", "A-offset", "A-coref", "B", "B-offset", "B-coref"]
     row = ["gap-1", "Ada met Eve. She left.", "She", "13", "Ada", "0", "TRUE", "Eve", "8", "FALSE"]
     (folder / "gap").mkdir()
     for name in ("development", "validation"):
         lines = "\t".join(header) + "\n" + "\t".join(row) + "\n"
         (folder / "gap" / f"{name}.tsv").write_text(lines, encoding="utf-8")
+
+
+def _write_relations(folder: Path) -> None:
+    ends = [(0, 3, "PER", 0), (13, 17, "LOC", 1)]
+    document = {
+        "id": "redocred_1",
+        "text": "Ada lives in Oslo.",
+        "mentions": [{"start": a, "end": b, "type": kind, "entity": entity} for a, b, kind, entity in ends],
+        "relations": [{"s": 0, "p": "P551", "o": 1}],
+    }
+    for name in ("train", "extra_docred_unrevised"):
+        _write_lines(folder / "redocred" / f"{name}.jsonl.gz", document)
+    passage = {
+        "id": "k1",
+        "fold": 1,
+        "text": "Well.\n\nAda lives in Oslo. Then.",
+        "passages": [{"start": 7, "end": 25, "annotated_properties": ["PLACE_OF_RESIDENCE", "SPOUSE"]}],
+        "facts": [{"property": "PLACE_OF_RESIDENCE", "s": [7, 10], "o": [20, 24]}],
+    }
+    _write_lines(folder / "knowledgenet" / "train.jsonl.gz", passage)
 
 
 def _write_lines(path: Path, record: object) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Row = Mapping[str, NDArray[np.int64]]
+POINTS = 1000  # of a factuality value, kept as a whole number
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:

@@ -22,18 +22,30 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 
-from .arrays import read_rows
+from .arrays import POINTS, read_rows
 from .measure import measure
-from .network import Encoder, Heads, load_base, read_config
+from .network import Counts, Encoder, Heads, Rows, load_base, read_config
 
-SOURCES = ("dwie", "ewner", "gum", "litbank", "gap")
 CLASSIFIER, SEPARATOR = 101, 102  # marks of BERT's vocabulary around a window
 _BATCH = 2400  # pieces
-# What part of a set one pass takes: fiction and encyclopedias teach news less for their length.
-_SHARES = {"dwie": 1.0, "ewner": 1.0, "gum": 1.0, "litbank": 0.33, "gap": 0.5}
+# The sets, and what part of each one pass takes: fiction and encyclopedias teach news less for their length.
+SHARES = {
+    "dwie": 1.0,
+    "ewner": 0.6,
+    "gum": 1.0,
+    "litbank": 0.25,
+    "gap": 0.5,
+    "redocred": 0.7,
+    "knowledgenet": 0.6,
+    "polnear": 0.5,
+    "uw": 0.6,
+    "uds_ih2": 0.2,
+    "meantime": 1.0,
+}
 _WARM = 0.06  # of all steps
 _SIZE = 384
 _REPORT = 25  # steps
+_RELATED = 20  # pairs of chains: a short text's few pairs weigh less than a long one's many
 _DEV_STEP = 4  # a quarter of the dev texts tells enough after every pass
 _LOG = logging.getLogger(__name__)
 
@@ -57,17 +69,11 @@ class Text:
     left: Tensor
     right: Tensor
     pairs: Tensor
-
-
-@dataclass
-class Sizes:
-    """How many of everything: read from the data, written into the weights."""
-
-    names: int
-    classes: int
-    features: tuple[int, ...]
-    single: tuple[int, ...]
-    pairs: tuple[int, ...]
+    rows: Rows
+    related: Tensor  # [(pair of chains, relation)]
+    asked: Tensor  # relations that are annotated
+    tags: Tensor
+    certain: Tensor  # [(token, corpus, value)]
 
 
 @dataclass
@@ -87,15 +93,18 @@ class Output:
     names: Tensor
     types: Tensor
     pairs: Tensor
+    related: Tensor  # [pairs of chains, relations]
+    tags: Tensor
+    certain: Tensor  # [events, corpora]
 
 
 class Model(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, base: Path, sizes: Sizes) -> None:
+    def __init__(self, base: Path, sizes: Counts) -> None:
         super().__init__()
         self.encoder = Encoder(read_config(base), sizes.features)
-        self.heads = Heads(_SIZE, sizes.names, sizes.classes, sizes.single, sizes.pairs)
+        self.heads = Heads(_SIZE, sizes)
 
     def vectors(self, texts: Sequence[Text]) -> list[Tensor]:
         """Vectors of the tokens of every text, from one batch of all their windows."""
@@ -119,8 +128,32 @@ class Model(nn.Module):
             if self.training and len(text.types):
                 types = torch.cat((types, self.heads.chain_types(spans, alone, len(spans))))
             pairs = self.heads.pair_scores(mentions, text.left, text.right, text.pairs)
-            found.append(Output(self.heads.names(vectors).float(), types.float(), pairs.float()))
+            found.append(
+                Output(
+                    self.heads.names(vectors).float(),
+                    types.float(),
+                    pairs.float(),
+                    self._related(text, vectors),
+                    self.heads.tags(vectors).float(),
+                    self.heads.certain(vectors[text.certain[:, 0]]).float(),
+                )
+            )
         return found
+
+    def _related(self, text: Text, vectors: Tensor) -> Tensor:
+        if not len(text.rows.pair):
+            return vectors.new_zeros(0, 1)
+        rows = self.heads.related(vectors, text.spans, text.chains, text.rows).float()
+        return pooled(rows, text.rows.pair)
+
+
+def pooled(rows: Tensor, pair: Tensor) -> Tensor:
+    """The log of the sum over the rows of each pair of chains: one place that says so is enough."""
+    count = int(pair.max()) + 1
+    index = pair[:, None].expand_as(rows)
+    most = rows.new_full((count, rows.shape[1]), -1e4).scatter_reduce(0, index, rows.detach(), "amax")
+    total = rows.new_zeros(count, rows.shape[1]).index_add(0, pair, (rows - most[pair]).exp())
+    return most + total.log()
 
 
 def _padded(tensor: Tensor, length: int) -> Tensor:
@@ -128,17 +161,17 @@ def _padded(tensor: Tensor, length: int) -> Tensor:
     return functional.pad(tensor, (0, 0) * (tensor.dim() - 2) + (0, missing)) if missing else tensor
 
 
-def read_texts(folder: Path, sizes: Sizes) -> list[Text]:
+def read_texts(folder: Path, sizes: Counts) -> list[Text]:
     """All texts of all sets."""
     return [
         _text(source, row, sizes)
-        for source in SOURCES
+        for source in SHARES
         for row in read_rows(folder / f"{source}.npz")
         if len(row["pieces"]) > 1
     ]
 
 
-def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Sizes) -> Text:
+def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Counts) -> Text:
     count = int(row["window"].max()) + 1
     rows = row["rows"].reshape(count, -1)
     pieces = np.where(rows >= 0, row["pieces"][rows], 0)
@@ -164,6 +197,17 @@ def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Sizes) -> Text:
         torch.from_numpy(row["left"]),
         torch.from_numpy(row["right"]),
         torch.from_numpy(row["pairs"].reshape(-1, len(sizes.pairs))),
+        Rows(
+            torch.from_numpy(row["subject"]),
+            torch.from_numpy(row["object"]),
+            torch.from_numpy(row["pair"]),
+            torch.from_numpy(row["columns"].reshape(-1, len(sizes.rows))),
+            torch.from_numpy(row["between"].reshape(-1, 2)),
+        ),
+        torch.from_numpy(row["related"].reshape(-1, 2)),
+        torch.from_numpy(row["asked"]),
+        torch.from_numpy(row["tags"]),
+        torch.from_numpy(row["certain"].reshape(-1, 3)),
     )
 
 
@@ -212,6 +256,21 @@ def _logsumexp(scores: Tensor, groups: Tensor, count: int, *, none: bool) -> Ten
     return most + total.clamp_min(1e-30).log()
 
 
+def related_loss(logits: Tensor, text: Text) -> Tensor:
+    """Binary cross-entropy over all pairs of chains and all relations that are annotated."""
+    target = torch.zeros_like(logits)
+    target[text.related[:, 0], text.related[:, 1]] = 1.0
+    asked = text.asked
+    losses = functional.binary_cross_entropy_with_logits(logits[:, asked], target[:, asked], reduction="none")
+    return losses.sum() / (len(logits) + _RELATED)
+
+
+def certain_loss(values: Tensor, text: Text) -> Tensor:
+    """Absolute difference, squared where small, for the corpus that the text is from."""
+    found = values.gather(1, text.certain[:, 1:2])[:, 0]
+    return functional.smooth_l1_loss(found, text.certain[:, 2] / POINTS)
+
+
 def loss(texts: Sequence[Text], outputs: Sequence[Output], sets: Tensor) -> Tensor:
     """The sum of all losses, each a mean over the texts that have it."""
     total = torch.zeros(())
@@ -222,6 +281,13 @@ def loss(texts: Sequence[Text], outputs: Sequence[Output], sets: Tensor) -> Tens
             total = total + 0.5 * types_loss(output.types, text)
         if len(text.left):
             total = total + pairs_loss(output.pairs, text)
+        if len(text.asked) and len(output.related):
+            total = total + 12.0 * related_loss(output.related, text)
+        if bool((text.tags >= 0).any()):
+            known = text.tags >= 0
+            total = total + 3.0 * functional.cross_entropy(output.tags[known], text.tags[known])
+        if len(text.certain):
+            total = total + certain_loss(output.certain, text)
     return total / len(texts)
 
 
@@ -235,9 +301,9 @@ def batches(texts: Sequence[Text], order: NDArray[np.int64], share: float = 1.0)
     """
     place = {int(number): rank for rank, number in enumerate(order)}
     found: list[list[Text]] = []
-    for source in SOURCES:
+    for source in SHARES:
         chosen = sorted((n for n, text in enumerate(texts) if text.source == source), key=place.__getitem__)
-        chosen = chosen[: round(len(chosen) * _SHARES[source] * share)]
+        chosen = chosen[: round(len(chosen) * SHARES[source] * share)]
         filled = _BATCH
         for number in chosen:
             if filled + texts[number].pieces.numel() > _BATCH:
@@ -271,6 +337,8 @@ def fit(given: argparse.Namespace) -> None:
     torch.manual_seed(given.seed)
     model = Model(given.base, sizes)
     load_base(model.encoder, given.base)
+    if given.start:
+        _start(model, given.start)
     optimizer = optimizer_of(model, given.rate, given.head_rate)
     steps = given.passes * sum(1 for _ in batches(train, np.arange(len(train)), given.share))
     training = Training(model, optimizer, LambdaLR(optimizer, lambda step: _rate(step, steps)), sets)
@@ -281,10 +349,13 @@ def fit(given: argparse.Namespace) -> None:
         _save(given.out, number + 1, training, found)
 
 
-def read_sizes(content: dict[str, Any]) -> Sizes:
+def read_sizes(content: dict[str, Any]) -> Counts:
     """The sizes that `labels.json` tells."""
-    features, single, pairs = (tuple(content[key]) for key in ("features", "single", "pairs"))
-    return Sizes(len(content["names"]), len(content["classes"]), features, single, pairs)
+    names, classes, relations, tags, factuality = (
+        len(content[key]) for key in ("names", "classes", "relations", "tags", "factuality")
+    )
+    features, single, pairs, rows = (tuple(content[key]) for key in ("features", "single", "pairs", "rows"))
+    return Counts(names, classes, relations, tags, factuality, features, single, pairs, rows)
 
 
 def _rate(step: int, steps: int) -> float:
@@ -310,6 +381,8 @@ def _step(training: Training, batch: Sequence[Text]) -> float:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs = training.model(batch)
     value = loss(batch, outputs, training.sets)
+    if not value.requires_grad:  # nothing is annotated in these texts
+        return 0.0
     value.backward()
     nn.utils.clip_grad_norm_(training.model.parameters(), 1.0)
     training.optimizer.step()
@@ -328,6 +401,15 @@ def _save(out: Path, done: int, training: Training, found: dict[str, float]) -> 
     }
     torch.save(state, out / "new.pt")
     (out / "new.pt").replace(out / "checkpoint.pt")
+
+
+def _start(model: Model, checkpoint: Path) -> None:
+    """Fill in every tensor of another training's checkpoint that has the same name and shape."""
+    state = model.state_dict()
+    saved = torch.load(checkpoint, weights_only=True)["model"]
+    fitting = {name: tensor for name, tensor in saved.items() if name in state and state[name].shape == tensor.shape}
+    model.load_state_dict({**state, **fitting})
+    _LOG.info("%d of %d tensors from %s", len(fitting), len(state), checkpoint)
 
 
 def _resume(out: Path, training: Training) -> int:
@@ -351,6 +433,7 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the data in one pass: more checkpoints where time is short"
     )
+    parser.add_argument("--start", type=Path, help="checkpoint of a training with fewer heads to go on from")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=1)

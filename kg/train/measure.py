@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from .arrays import POINTS
 from .spans import VALUES, spans, true_spans
 
 if TYPE_CHECKING:
@@ -15,17 +16,24 @@ if TYPE_CHECKING:
 
 
 def measure(model: Model, texts: Sequence[Text], content: dict[str, Any]) -> dict[str, float]:
-    """F1 of names (DWIE, EWNER), of classes (DWIE), of antecedents (GUM, DWIE), and of GAP."""
+    """F1 of names, classes, antecedents, relations and attributions, of GAP, and the mean error of factuality."""
     model.eval()
     counts: Counter[str] = Counter()
+    errors: dict[str, list[float]] = {}
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for text in texts:
             output = model([text])[0]
             _count_names(text, output, content, counts)
             _count_types(text, output, counts)
             _count_pairs(text, output, counts)
+            _count_related(text, output, counts)
+            _count_tags(text, output, content, counts)
+            if len(text.certain):
+                value = output.certain.gather(1, text.certain[:, 1:2])[:, 0] - text.certain[:, 2] / POINTS
+                errors.setdefault(f"{text.source} error", []).extend(value.abs().tolist())
     keys = sorted({key.rsplit(" ", 1)[0] for key in counts})
-    return {key: round(_f1(counts, key), 4) for key in keys}
+    means = {key: round(sum(values) / len(values), 4) for key, values in sorted(errors.items())}
+    return {key: round(_f1(counts, key), 4) for key in keys} | means
 
 
 def _f1(counts: Counter[str], key: str) -> float:
@@ -61,6 +69,31 @@ def _count_types(text: Text, output: Output, counts: Counter[str]) -> None:
     counts["types found"] += int(found.sum())
     counts["types true"] += int(target.sum())
     counts["types right"] += int((found & target).sum())
+
+
+def _count_related(text: Text, output: Output, counts: Counter[str]) -> None:
+    if not len(text.asked) or not len(output.related):
+        return
+    target = torch.zeros_like(output.related, dtype=torch.bool)
+    target[text.related[:, 0], text.related[:, 1]] = True
+    found = output.related > 0
+    found, target = found[:, text.asked], target[:, text.asked]
+    key = text.source + " relations"
+    counts[key + " found"] += int(found.sum())
+    counts[key + " true"] += int(target.sum())
+    counts[key + " right"] += int((found & target).sum())
+
+
+def _count_tags(text: Text, output: Output, content: dict[str, Any], counts: Counter[str]) -> None:
+    if not bool((text.tags >= 0).any()):
+        return
+    tags = content["tags"]
+    found = set(spans([tags[index] for index in output.tags.argmax(1).tolist()]))
+    true = set(spans([tags[max(index, 0)] for index in text.tags.tolist()]))
+    for role in sorted({tag[2:] for tag in tags[1:]}):
+        counts[f"{role} found"] += sum(span[2] == role for span in found)
+        counts[f"{role} true"] += sum(span[2] == role for span in true)
+        counts[f"{role} right"] += sum(span[2] == role for span in found & true)
 
 
 def _count_pairs(text: Text, output: Output, counts: Counter[str]) -> None:

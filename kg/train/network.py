@@ -1,4 +1,4 @@
-"""The encoder as torch modules: MiniLM with word features, and heads for names, types and pairs.
+"""The encoder as torch modules: MiniLM with word features, and heads for names, types, pairs, relations and claims.
 
 `kg.encoder` computes the same with onnxruntime and numpy; the names of the tensors here are those of the weights.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from torch.nn import functional
 
 SPAN = 192
 PAIR = 128
+_RARE = -4.0  # log-odds from which a relation starts: hardly any pair holds it
 
 
 class Block(nn.Module):
@@ -70,12 +72,83 @@ class Encoder(nn.Module):
         return states
 
 
-class Heads(nn.Module):
-    """Word vectors -> names, classes of chains, scores of pairs."""
+@dataclass
+class Counts:
+    """How many of everything the heads tell apart: read from the data, written into the weights."""
 
-    def __init__(self, size: int, names: int, classes: int, single: tuple[int, ...], pairs: tuple[int, ...]) -> None:
+    names: int
+    classes: int
+    relations: int
+    tags: int
+    factuality: int
+    features: tuple[int, ...]
+    single: tuple[int, ...]
+    pairs: tuple[int, ...]
+    rows: tuple[int, ...]
+
+
+class Related(nn.Module):
+    """Rows of mention pairs -> log-odds of every relation for every pair of chains."""
+
+    def __init__(self, size: int, relations: int, rows: tuple[int, ...]) -> None:
         super().__init__()
+        self.mention = nn.Linear(3 * size, SPAN)
+        self.subject = nn.Linear(SPAN, PAIR)
+        self.object = nn.Linear(SPAN, PAIR, bias=False)
+        self.chain_subject = nn.Linear(SPAN, PAIR, bias=False)
+        self.chain_object = nn.Linear(SPAN, PAIR, bias=False)
+        self.product = nn.Linear(SPAN, PAIR, bias=False)
+        self.between = nn.Linear(size, PAIR, bias=False)
+        self.rows = nn.ModuleList(nn.Embedding(count, PAIR) for count in rows)
+        self.relations = nn.Linear(PAIR, relations)
+        self.dropout = nn.Dropout(0.2)
+        for table in self.rows:
+            nn.init.normal_(table.weight, std=0.02)
+        nn.init.constant_(self.relations.bias, _RARE)
+
+    def forward(self, vectors: Tensor, spans: Tensor, chains: Tensor, rows: Rows) -> Tensor:
+        """`[rows, relations]`: what each row says; `vectors` are of words, `spans` their numbers by mention."""
+        mentions = self.dropout(functional.relu(self.mention(vectors[spans].flatten(1)).float()))
+        count = int(chains.max()) + 1
+        whole = mentions.new_zeros(count, SPAN)
+        whole = whole.scatter_reduce(0, chains[:, None].expand_as(mentions), mentions, "mean", include_self=False)
+        states = (self.subject(mentions) + self.chain_subject(whole)[chains])[rows.subject]
+        states = states + (self.object(mentions) + self.chain_object(whole)[chains])[rows.object]
+        states = states + self.product(mentions[rows.subject] * mentions[rows.object])
+        states = states + self._between(vectors, rows.between)
+        for number, table in enumerate(self.rows):
+            states = states + table(rows.columns[:, number])
+        found: Tensor = self.relations(self.dropout(functional.relu(states)))
+        return found
+
+    def _between(self, vectors: Tensor, places: Tensor) -> Tensor:
+        projected = self.between(vectors).float()
+        sums = torch.cat((projected.new_zeros(1, PAIR), projected.cumsum(0)))
+        lengths = (places[:, 1] - places[:, 0]).clamp_min(1)[:, None]
+        return (sums[places[:, 1]] - sums[places[:, 0]]) / lengths
+
+
+@dataclass
+class Rows:
+    """Pairs of mentions as in `kg.encoder.related`."""
+
+    subject: Tensor
+    object: Tensor
+    pair: Tensor
+    columns: Tensor
+    between: Tensor
+
+
+class Heads(nn.Module):
+    """Word vectors -> names, classes of chains, scores of pairs, relations, attribution and factuality."""
+
+    def __init__(self, size: int, counts: Counts) -> None:
+        super().__init__()
+        names, classes, single, pairs = counts.names, counts.classes, counts.single, counts.pairs
         self.names = nn.Linear(size, names)
+        self.tags = nn.Linear(size, counts.tags)
+        self.certain = nn.Sequential(nn.Linear(size, PAIR), nn.ReLU(), nn.Linear(PAIR, counts.factuality))
+        self.related = Related(size, counts.relations, counts.rows)
         self.span = nn.Linear(3 * size, SPAN)
         self.types = nn.Linear(2 * SPAN, classes)
         self.mention = nn.Linear(3 * size, SPAN)

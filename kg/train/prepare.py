@@ -20,13 +20,14 @@ from tokenizers import Tokenizer
 from kg.annotate import load_pipeline
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, MentionTable, mention_table, pair_features
+from kg.encoder.related import ROW_SIZES, related_rows
 from kg.encoder.windows import read_tokenizer, split, wordpieces
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.mentions import Candidate
 from kg.model import Kind
 from kg.ontology import Ontology, load
-from kg.train.annotated import Annotated, Marked, annotated
-from kg.train.arrays import Row, write_rows
+from kg.train.annotated import FACTUALITY, Annotated, Marked, annotated
+from kg.train.arrays import POINTS, Row, write_rows
 
 type Integers = NDArray[np.int64]
 
@@ -53,7 +54,10 @@ _RAREST = 5  # chains in training that a class needs to be learnt
 _NEAREST = 40
 _ALIKE = 60  # earlier mentions of like wording that are compared beyond the nearest
 _LIKE = 2  # the least of `kg.encoder.pairs` for like wording: the last word
-_SOURCES = ("dwie", "ewner", "gum", "litbank", "gap")
+_RAREST_RELATION = 15  # in training
+_SOURCES = ("dwie", "ewner", "gum", "litbank", "gap", "redocred", "knowledgenet", "polnear", *FACTUALITY)
+_CHAINED = ("dwie", "gum", "litbank")  # sets whose chains are coreference worth learning
+_TAGS = ("O", *(f"{mark}-{role}" for role in ("source", "cue", "content") for mark in "BI"))
 _PLURAL_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"])
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 _MALE = frozenset(("he", "him", "his", "himself"))
@@ -65,6 +69,7 @@ class Labels:
 
     classes: tuple[str, ...]
     sets: dict[tuple[str, ...], int]
+    relations: tuple[str, ...]  # "set label", those of a set together
 
     def set_number(self, names: Sequence[str]) -> int:
         """The number of a set of name labels, a new one if need be."""
@@ -76,7 +81,7 @@ def prepare(folder: Path, out: Path, base: Path, limit: int | None = None) -> No
     ontology, nlp = load(), load_pipeline()
     tokenizer = read_tokenizer(base / "tokenizer.json")
     texts = _limited(list(annotated(folder, ontology)), limit)
-    labels = Labels(_frequent(texts, ontology), {})
+    labels = Labels(_frequent(texts, ontology), {}, _frequent_relations(texts))
     rows: dict[str, list[Row]] = {source: [] for source in _SOURCES}
     for text in texts:
         rows[text.source].append(_row(text, nlp(text.text), tokenizer, labels, ontology))
@@ -84,8 +89,9 @@ def prepare(folder: Path, out: Path, base: Path, limit: int | None = None) -> No
         write_rows(out / f"{source}.npz", found)
     names = ["O", *(f"{mark}-{name}" for name in COARSE for mark in "BI")]
     sets = [[names.index(name) for name in found] for found in labels.sets]
-    sizes = {"features": FEATURE_SIZES, "single": MENTION_SIZES, "pairs": PAIR_SIZES}
-    content = {"classes": labels.classes, "names": names, "sets": sets, **sizes}
+    sizes = {"features": FEATURE_SIZES, "single": MENTION_SIZES, "pairs": PAIR_SIZES, "rows": ROW_SIZES}
+    heads = {"classes": labels.classes, "names": names, "relations": labels.relations, "tags": _TAGS}
+    content = {**heads, "factuality": FACTUALITY, "sets": sets, **sizes}
     (out / "labels.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
@@ -111,6 +117,11 @@ def _frequent(texts: Sequence[Annotated], ontology: Ontology) -> tuple[str, ...]
     return tuple(sorted(name for name, count in counts.items() if count >= _RAREST))
 
 
+def _frequent_relations(texts: Sequence[Annotated]) -> tuple[str, ...]:
+    counts = Counter(f"{text.source} {found.label}" for text in texts if not text.dev for found in text.related or ())
+    return tuple(sorted(name for name, count in counts.items() if count >= _RAREST_RELATION))
+
+
 def _with_ancestors(classes: Sequence[str], ontology: Ontology) -> list[str]:
     found = {ancestor for name in classes for ancestor in ontology.classes[name].ancestors}
     return sorted(name for name in found if ontology.coarse(name) == ontology.coarse(classes[0]))
@@ -119,11 +130,15 @@ def _with_ancestors(classes: Sequence[str], ontology: Ontology) -> list[str]:
 def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontology: Ontology) -> Row:
     pieces, owner, first = wordpieces(doc, tokenizer)
     windows = split(len(pieces))
+    if text.source == "knowledgenet":
+        text = replace(text, marked=(*text.marked, *_others(text, doc)))
     found = located(text, doc, lexicon(ontology))
     table = mention_table(doc, [mention for mention, _ in found])
     numbers: dict[str, int] = {}
     chains = [numbers.setdefault(mark.chain or "", len(numbers)) for _, mark in found]
     left, right = _compared(text, [mention for mention, _ in found], table)
+    rows = related_rows(table.spans, table.sentence, chains if text.related is not None else [0] * len(chains))
+    starts = {token.idx: token.i for token in doc}
     types = [
         (numbers[chain], labels.classes.index(name))
         for chain, classes in (text.types or {}).items()
@@ -147,6 +162,22 @@ def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontolo
         "left": left,
         "right": right,
         "pairs": pair_features(table, left, right).ravel(),
+        "subject": rows.subject,
+        "object": rows.object,
+        "pair": rows.pair,
+        "columns": rows.columns.ravel(),
+        "between": rows.between.ravel(),
+        "related": _related(text, numbers, rows.pairs, labels),
+        "asked": _asked(text, labels),
+        "tags": _tags(text, doc),
+        "certain": np.array(
+            [
+                (starts[place], FACTUALITY.index(text.source), round(value * POINTS))
+                for place, value in text.certain
+                if place in starts
+            ],
+            dtype=np.int64,
+        ).ravel(),
     }
 
 
@@ -251,6 +282,8 @@ def _gendered(doc: Doc, name: Candidate, known: Mapping[str, set[Gender]]) -> Ca
 
 def _compared(text: Annotated, mentions: Sequence[Candidate], table: MentionTable) -> tuple[Integers, Integers]:
     """Positions of antecedent and anaphor of every pair to learn from; in GAP a name may follow its pronoun."""
+    if text.source not in _CHAINED and text.choices is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if text.choices is not None:
         pronoun = next((index for index, mention in enumerate(mentions) if mention.kind == "pronoun"), 0)
         names = np.array([index for index in range(len(mentions)) if index != pronoun], dtype=np.int64)
@@ -266,6 +299,49 @@ def _earlier(later: int, table: MentionTable) -> Integers:
     earlier = np.arange(later)
     like = pair_features(table, earlier, np.full(later, later))[:, 2] >= _LIKE
     return earlier[(earlier >= later - _NEAREST) | (like & (np.cumsum(like[::-1])[::-1] <= _ALIKE))]
+
+
+# --- relations, attribution --------------------------------------------------------------------------------------
+
+
+def _others(text: Annotated, doc: Doc) -> list[Marked]:
+    """Names and pronouns that take part in no relation, each in a chain of its own."""
+    taken = {place for mark in text.marked for place in range(*mark.span)}
+    spans = [(ent.start_char, ent.end_char) for ent in doc.ents]
+    spans += [(token.idx, token.idx + len(token)) for token in doc if token.pos_ == "PRON" and not token.ent_type]
+    return [Marked(span, (), f"{span[0]}-{span[1]}") for span in spans if taken.isdisjoint(range(*span))]
+
+
+def _related(text: Annotated, numbers: Mapping[str, int], pairs: Integers, labels: Labels) -> Integers:
+    """(pair of chains, relation) of every relation whose ends are both mentioned."""
+    places = {(subject, object_): number for number, (subject, object_) in enumerate(pairs.tolist())}
+    found = []
+    for relation in text.related or ():
+        place = places.get((numbers.get(relation.subject, -1), numbers.get(relation.object, -1)))
+        name = f"{text.source} {relation.label}"
+        if place is not None and name in labels.relations:
+            found.append((place, labels.relations.index(name)))
+    return np.array(sorted(set(found)), dtype=np.int64).ravel()
+
+
+def _asked(text: Annotated, labels: Labels) -> Integers:
+    """The relations that this text tells of, held or not."""
+    names = [name for name in labels.relations if name.split()[0] == text.source]
+    if text.asked is not None:
+        names = [name for name in names if name.split()[1] in text.asked]
+    return np.array([labels.relations.index(name) for name in names if text.related is not None], dtype=np.int64)
+
+
+def _tags(text: Annotated, doc: Doc) -> Integers:
+    """For every token its role in an attribution, -1 where nothing is known; where roles overlap the shorter holds."""
+    found = np.full(len(doc), -1 if text.roles is None else 0, dtype=np.int64)
+    for (start, end), role in sorted(text.roles or (), key=lambda marked: marked[0][0] - marked[0][1]):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            found[span.start : span.end] = _TAGS.index(f"I-{role}")
+            found[span.start] = _TAGS.index(f"B-{role}")
+    found[[token.i for token in doc if token.is_space]] = -1
+    return found
 
 
 def main() -> None:
