@@ -1,6 +1,6 @@
-"""Articles -> spaCy Docs: tokens, parse and names, with sentences that never run across paragraphs.
+"""Articles -> Docs: tokens, parse and names, with sentences that never run across paragraphs.
 
-A Doc is heavy and never leaves the process: extraction follows in the same one.
+spaCy's own Doc is read into plain records here (`kg.tokens`). Either is heavy: extraction follows in the same process.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
+import spacy.tokens
 from spacy.language import Language
-from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
 from kg.layout import layout
 from kg.model import Article, KgError
+from kg.tokens import Doc, read_doc
 
 DEFAULT_PIPELINE = "en_core_web_md"
 _SUFFIXES = ("ing", "ed", "es")
@@ -56,7 +57,7 @@ def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Artic
     on its neighbours. Alone, an article gives the same Doc in any company, at about the same speed.
     """
     for article in articles:
-        yield article, nlp(article.text)
+        yield article, read_doc(nlp(article.text))
 
 
 def _load(name: str, *, carried: bool) -> Language:
@@ -79,7 +80,7 @@ def _carried() -> str | None:
 
 
 @Language.component("kg_paragraphs")
-def _start_sentences(doc: Doc) -> Doc:
+def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
     """Every paragraph, and the text after a dateline, begins a sentence."""
     parts = layout(doc.text)
     starts = {start for start, _ in parts.paragraphs}
@@ -92,13 +93,13 @@ def _start_sentences(doc: Doc) -> Doc:
 
 
 @Language.factory("kg_silent_e")
-def _make_silent_e(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+def _make_silent_e(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc], spacy.tokens.Doc]:
     """ "hoping" is of "hope", not of "hop", whose forms double the consonant; the rule lemmatizer takes the shorter."""
     lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
     known = lookups.get_table("lemma_index", {}).get("verb", ()) if lookups is not None else ()
     verbs = frozenset(known)
 
-    def restore(doc: Doc) -> Doc:
+    def restore(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
         for token in doc:
             if (
                 token.pos_ == "VERB"

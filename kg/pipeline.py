@@ -181,6 +181,7 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     from kg.annotate import load_pipeline
     from kg.encoder import encode, load_encoder
     from kg.extract import extract
+    from kg.tokens import read_doc
 
     ontology = load(*settings.ontology)
     nlp = load_pipeline(settings.pipeline)
@@ -188,7 +189,7 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
 
     def run(article: Article) -> Extraction | ReadFailure:
         try:
-            doc = nlp(article.text)
+            doc = read_doc(nlp(article.text))
             return extract(article, doc, ontology, encode(doc, encoder) if encoder else None)
         except Exception as error:  # the one place: an article that fails must not end the batch
             logger.debug("extraction failed", exc_info=True)

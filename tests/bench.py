@@ -27,7 +27,6 @@ import networkx as nx
 import spacy
 from rich.console import Console
 from rich.table import Table
-from spacy.tokens import Doc
 from thinc.api import Ops, get_current_ops, set_current_ops
 
 import kg
@@ -41,6 +40,7 @@ from kg.model import Article
 from kg.network import Edge, Node
 from kg.ontology import load
 from kg.pipeline import Settings, articles, extract_articles
+from kg.tokens import Doc
 
 SAMPLES = Path(kg.__file__).parent / "samples"
 _SAMPLE_COPIES = 8

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from kg.tokens import Doc, Token
 
 type Integers = NDArray[np.int64]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kg.encoder.features import ENTITY_LABELS, entity_index
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from kg.tokens import Doc, Token
 
 type Integers = NDArray[np.int64]
 

@@ -20,7 +20,7 @@ from kg.encoder.features import word_features
 from kg.encoder.windows import Windows, read_tokenizer, split, stitch, wordpieces
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from kg.tokens import Doc
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from kg.tokens import Doc
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from kg.encoder import Encoding
 from kg.extract.attribution import attributions
 from kg.extract.claims import claims
@@ -13,6 +11,7 @@ from kg.extract.statements import statements
 from kg.extract.times import times
 from kg.model import Article, Extraction
 from kg.ontology import Ontology
+from kg.tokens import Doc
 
 __all__ = ["extract"]
 

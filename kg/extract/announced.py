@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.contents import Content, content
 from kg.extract.reports import Attribution, Reader, report, speaker_of
 from kg.extract.sources import Source, possessor, source
 from kg.extract.speech import Act
 from kg.extract.wording import Page, quote_kind, source_spans, span_of
+from kg.tokens import Token
 
 _VERBS = frozenset(("VERB", "AUX"))
 _SPEAKERS = frozenset(("PERSON", "ORG"))

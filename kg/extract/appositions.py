@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.lexicon import Lexicon
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym
 from kg.extract.partition import Partition
 from kg.extract.profiles import class_of, is_bare, is_definite, is_indefinite, is_people
 from kg.extract.types import stands_beside
+from kg.tokens import Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _LONGEST = 3  # prepositions up from a noun to the one that a name behind the comma may stand for

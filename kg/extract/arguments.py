@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
-
 from kg.model import Chain, Mention, Span
 from kg.ontology import Ontology
+from kg.tokens import Doc, Token
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
 _RELATIVE = ("who", "whom", "which", "that")

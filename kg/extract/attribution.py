@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from kg.extract.announced import announced
 from kg.extract.reports import Attribution, Reader
 from kg.extract.speech import lexicon
@@ -14,6 +12,7 @@ from kg.extract.unannounced import beside_quotations, with_free_quotations
 from kg.extract.wording import covers, length, page_of
 from kg.model import Span
 from kg.ontology import Ontology
+from kg.tokens import Doc
 
 __all__ = ["Attribution", "attributed", "attributions"]
 

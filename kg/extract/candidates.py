@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.arguments import Argument
 from kg.extract.cues import Sides
 from kg.model import Span
+from kg.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

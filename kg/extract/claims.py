@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from kg.extract.attribution import Attribution, attributed
 from kg.model import Chain, Claim, Mention, Relation, Span
 from kg.ontology import Ontology
+from kg.tokens import Doc
 
 
 def claims(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from spacy.tokens import Doc, Token
+from kg.tokens import Doc, Token
 
 type Tokens = tuple[Token, ...]
 type Construction = Literal[

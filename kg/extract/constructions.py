@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from spacy.tokens import Token
-
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Sides
 from kg.model import Span
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _PLACES = ("City", "Region", "Place")
 

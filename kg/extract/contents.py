@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.speech import Act
+from kg.tokens import Token
 
 _CLAUSES = frozenset(("ccomp", "xcomp"))
 _OBJECTS = frozenset(("dobj", "obj"))

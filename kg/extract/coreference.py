@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
 from kg.encoder import Encoding
 from kg.extract.appositions import hollow_predicates, link_predications
 from kg.extract.descriptions import link_descriptions, link_introductions
@@ -27,6 +25,7 @@ from kg.extract.types import all_types, classify_names
 from kg.layout import layout
 from kg.model import Article, Chain, Mention
 from kg.ontology import Ontology
+from kg.tokens import Doc
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
-
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of
 from kg.extract.partition import Partition, Profile
 from kg.extract.profiles import countries_of, is_definite, profile
+from kg.tokens import Token
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution

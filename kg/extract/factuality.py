@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Token
-
 from kg.extract.grammar import is_alternative
 from kg.model import Certainty, Polarity
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _CACHE = "_factuality"
 _RANKS: tuple[Certainty, ...] = ("underspecified", "possible", "probable", "certain")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from kg.tokens import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _VERBAL = ("VERB", "AUX")

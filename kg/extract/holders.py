@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
+from kg.tokens import Token
 
 _NAME_PARTS = ("compound", "nmod", "amod", "appos")
 _INDEFINITE = ("a", "an", "any", "every", "no", "some", "each", "another")

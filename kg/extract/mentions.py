@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
-
 from kg.encoder import Encoding
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.recognition import recognised
 from kg.layout import Layout
 from kg.model import Kind
 from kg.ontology import Ontology
+from kg.tokens import Doc, Token
 
 PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
     **dict.fromkeys(("he", "him", "his", "himself"), ("third", "male", False)),

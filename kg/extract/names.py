@@ -6,12 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from spacy.tokens import Doc
-
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate, name_key
 from kg.extract.partition import Partition
 from kg.extract.teams import city_key, is_team_key
+from kg.tokens import Doc
 
 type Keys = dict[str, list[int]]
 

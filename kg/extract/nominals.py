@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from spacy.tokens import Token
-
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Pattern
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _DOERS = ("by", "from")
 _SETTINGS = ("in", "during", "at", "after", "following")

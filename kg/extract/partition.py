@@ -6,13 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from kg.encoder import Encoding
 from kg.extract.lexicon import Gender, Lexicon
 from kg.extract.mentions import Candidate
 from kg.layout import Layout
 from kg.ontology import Ontology
+from kg.tokens import Doc
 
 _MARKS = frozenset(('"', "“", "”", "``", "''"))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.lexicon import Gender, Lexicon, cities, city_countries, regions
 from kg.extract.mentions import Candidate
 from kg.extract.names import country_of, is_demonym, person_gender
 from kg.extract.partition import Partition, Profile
+from kg.tokens import Token
 
 _DEFINITE = frozenset(("the", "this", "that"))
 _INDEFINITE = frozenset(("a", "an", "another", "some", "any", "no", "every", "each", "many", "several", "one"))

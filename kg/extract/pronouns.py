@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
-
 from kg.extract.mentions import Candidate, relative_antecedent
 from kg.extract.partition import Partition, Profile
 from kg.extract.profiles import profile
 from kg.model import Span
+from kg.tokens import Token
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution

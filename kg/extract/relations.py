@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index, index
 from kg.extract.attribution import Attribution, attributed
@@ -25,6 +23,7 @@ from kg.extract.quotations import Quotation, quotations, quoted
 from kg.extract.roles import roles
 from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
+from kg.tokens import Doc, Token
 
 _PARTIES = ("Person", "Organization")
 

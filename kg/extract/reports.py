@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.contents import Content
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.sources import Source, source
@@ -14,6 +12,7 @@ from kg.extract.speech import Act, Lexicon
 from kg.extract.wording import Page, content_spans, cue_span, quote_kind, source_spans
 from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _VERBS = frozenset(("VERB", "AUX"))
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))

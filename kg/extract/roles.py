@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Role
 from kg.extract.holders import Holder, holders
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod")
 

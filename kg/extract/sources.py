@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.contents import is_infinitive, is_passive
 from kg.extract.speech import Lexicon
+from kg.tokens import Token
 
 _SUBJECTS = frozenset(("nsubj", "csubj"))
 _VERBS = frozenset(("VERB", "AUX"))

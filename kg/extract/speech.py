@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Token
-
 from kg.model import Certainty, Polarity
 from kg.ontology import Ontology
+from kg.tokens import Token
 
 _CACHE = "_speech"
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from spacy.tokens import Doc, Token
-
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.clauses import Clause, Tokens, clauses
 from kg.extract.factuality import factuality
 from kg.layout import layout
 from kg.model import Chain, Mention, Span, Statement
 from kg.ontology import Ontology
+from kg.tokens import Doc, Token
 
 _MOST_DISTANT = 20
 _MOST_WORDS = 15

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from kg.extract.lexicon import Lexicon, cities
 from kg.extract.mentions import TEAM, Candidate
+from kg.tokens import Doc, Token
 
 _SUFFIX = "=team"  # keeps the key of the team apart from its city's
 _CONTEXT = 4  # different words of sport that make a sports article

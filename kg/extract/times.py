@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from spacy.tokens import Doc, Span, Token
-
 from kg.model import Article, Time
 from kg.ontology import Ontology
+from kg.tokens import Doc, Span, Token
 
 type Tense = Literal["past", "present", "future"]
 type Reading = tuple[str | None, str]  # value and granularity

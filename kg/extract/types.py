@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Token
-
 from kg.extract.lexicon import Lexicon, cities, regions
 from kg.extract.mentions import TEAM, Candidate, head_phrase
 from kg.ontology import Ontology
+from kg.tokens import Doc, Token
 
 type Votes = dict[str, float]
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.contents import Content
 from kg.extract.quotations import Quotation
 from kg.extract.reports import Attribution, Reader, report, speaker_of
@@ -15,6 +13,7 @@ from kg.extract.sources import source
 from kg.extract.speech import Act, Lexicon
 from kg.extract.wording import Page, content_spans, covers, length, quote_kind, quotes_in, source_spans
 from kg.model import Span
+from kg.tokens import Token
 
 _VERBS = frozenset(("VERB", "AUX"))
 _SAYING = Act("Saying")

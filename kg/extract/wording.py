@@ -6,12 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
-
 from kg.extract.contents import Content
 from kg.extract.quotations import Quotation, quotations
 from kg.extract.sources import Source
 from kg.model import Quote, Span
+from kg.tokens import Doc, Token
 
 _PRECEDING = frozenset(("aux", "auxpass", "neg", "advmod"))
 _SET_OFF = frozenset(("relcl", "advcl", "parataxis"))

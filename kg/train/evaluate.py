@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc
 
 from kg.annotate import load_pipeline
 from kg.encoder import Encoder, Encoding, compare, encode, load_encoder, name_spans, pair_scores, type_scores
 from kg.extract.lexicon import lexicon
 from kg.extract.mentions import Candidate
 from kg.ontology import Ontology, load
+from kg.tokens import Doc, read_doc
 from kg.train.annotated import Annotated, annotated
 from kg.train.prepare import located
 
@@ -52,7 +52,7 @@ def evaluate(folder: Path, encoder: Encoder, limit: int | None = None) -> dict[s
     for text in annotated(folder, ontology):
         seen[text.source] += text.dev
         if text.dev and (limit is None or seen[text.source] <= limit):
-            doc = nlp(text.text)
+            doc = read_doc(nlp(text.text))
             encoding = encode(doc, encoder)
             _count_names(text, doc, encoding, counts)
             _count_chains(text, doc, encoding, ontology, counts)

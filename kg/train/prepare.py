@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Span
 from tokenizers import Tokenizer
 
 from kg.annotate import load_pipeline
@@ -26,6 +25,7 @@ from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.mentions import Candidate
 from kg.model import Kind
 from kg.ontology import Ontology, load
+from kg.tokens import Doc, Span, read_doc
 from kg.train.annotated import FACTUALITY, Annotated, Marked, annotated
 from kg.train.arrays import POINTS, Row, write_rows
 
@@ -84,7 +84,7 @@ def prepare(folder: Path, out: Path, base: Path, limit: int | None = None) -> No
     labels = Labels(_frequent(texts, ontology), {}, _frequent_relations(texts))
     rows: dict[str, list[Row]] = {source: [] for source in _SOURCES}
     for text in texts:
-        rows[text.source].append(_row(text, nlp(text.text), tokenizer, labels, ontology))
+        rows[text.source].append(_row(text, read_doc(nlp(text.text)), tokenizer, labels, ontology))
     for source, found in rows.items():
         write_rows(out / f"{source}.npz", found)
     names = ["O", *(f"{mark}-{name}" for name in COARSE for mark in "BI")]
@@ -236,7 +236,7 @@ def _candidate(doc: Doc, span: Span, mark: Marked, words: Lexicon) -> Candidate:
     start, end = span.start, span.end
     if kind == "nominal":
         end = head.i + 1
-    elif kind == "name" and mark.coarse == () and head.ent_type:
+    elif kind == "name" and mark.coarse == () and head.ent_type_:
         inside = next(ent for ent in doc.ents if ent.start <= head.i < ent.end)
         start, end = max(start, inside.start), min(end, inside.end)
     plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in _PLURAL_PRONOUNS
@@ -308,7 +308,7 @@ def _others(text: Annotated, doc: Doc) -> list[Marked]:
     """Names and pronouns that take part in no relation, each in a chain of its own."""
     taken = {place for mark in text.marked for place in range(*mark.span)}
     spans = [(ent.start_char, ent.end_char) for ent in doc.ents]
-    spans += [(token.idx, token.idx + len(token)) for token in doc if token.pos_ == "PRON" and not token.ent_type]
+    spans += [(token.idx, token.idx + len(token)) for token in doc if token.pos_ == "PRON" and not token.ent_type_]
     return [Marked(span, (), f"{span[0]}-{span[1]}") for span in spans if taken.isdisjoint(range(*span))]
 
 

@@ -11,6 +11,7 @@ from kg.extract import extract
 from kg.model import Extraction
 from kg.ontology import Ontology
 from kg.read import make_article
+from kg.tokens import read_doc
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,6 @@ def read_text(nlp: Language, ontology: Ontology) -> Callable[[str], Extraction]:
     """Text -> Extraction with the default pipeline and ontology."""
 
     def run(text: str) -> Extraction:
-        return extract(make_article(text, published="2024-05-15"), nlp(text), ontology)
+        return extract(make_article(text, published="2024-05-15"), read_doc(nlp(text)), ontology)
 
     return run
