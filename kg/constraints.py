@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.model import Edge
 from kg.ontology import Ontology
 
-type Edge = tuple[str, str, str]  # subject, property, object
 type Types = Mapping[str, Collection[str]]  # classes by subject or object
 type Slot = tuple[str, ...]
 

@@ -17,10 +17,10 @@ import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg import quads
-from kg.model import Article, Decision, Entity, Extraction, KgError
+from kg.model import Article, Contested, Decision, Entity, Extraction, Inference, KgError
 from kg.network import Edge, Node, make_edges, make_node
-from kg.terms import RESOLUTION
-from kg.view import ClaimView, RelationView, StatementView, Views, views
+from kg.terms import INFERRED, RESOLUTION
+from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, inference_views, views
 
 type Said = tuple[str, str, str, bool]
 
@@ -33,6 +33,7 @@ class GraphError(KgError):
 class Graph:
     """What a set of articles says. `entities` keeps those that are named or take part in a relation or speak a claim.
 
+    `contested` are relations that contradict others (`kg.settle`), `inferences` what follows by rules (`kg.infer`).
     Raises GraphError when a relation or claim speaks of a chain that belongs to no entity.
     """
 
@@ -40,6 +41,8 @@ class Graph:
     entities: tuple[Entity, ...] = ()
     decisions: tuple[Decision, ...] = ()
     version: str = ""
+    contested: tuple[Contested, ...] = ()
+    inferences: tuple[Inference, ...] = ()
     resolved: dict[str, Entity | None] = field(init=False, repr=False, compare=False)
     views: tuple[Views, ...] = field(init=False, repr=False, compare=False)
 
@@ -52,7 +55,13 @@ class Graph:
         _set(self, extractions=extractions, entities=tuple(kept.values()), resolved=resolved)
         _set(self, decisions=_unique(self.decisions, lambda each: (each.left, each.right, each.by)))
         _set(self, version=self.version or program_version())
-        _set(self, views=tuple(views(each, functools.partial(self._find, each.article.id)) for each in extractions))
+        _set(self, contested=_unique(self.contested, lambda each: each.relation))
+        _set(self, inferences=_unique(self.inferences, lambda each: each.edge))
+        _set(self, views=tuple(self._views(extraction) for extraction in extractions))
+
+    def _views(self, extraction: Extraction) -> Views:
+        rivals = {each.relation: each.rivals for each in self.contested}
+        return views(extraction, functools.partial(self._find, extraction.article.id), rivals)
 
     def _find(self, article: str, chain: str) -> Entity | None:
         return self.resolved.get(f"{article}#{chain}")
@@ -77,6 +86,11 @@ class Graph:
         """All open statements."""
         return tuple(statement for found in self.views for statement in found.statements)
 
+    @property
+    def inferred(self) -> tuple[InferenceView, ...]:
+        """What follows from the asserted edges by rules of the ontology, if it was asked for."""
+        return inference_views(self.inferences, {entity.id: entity for entity in self.entities}, self.relations)
+
     def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
         """The merged view that users query: the default graph. With `rdf12`, relations also reify their triple."""
         if self.extractions:
@@ -94,7 +108,7 @@ class Graph:
         yield from self._open_predicate_triples()
 
     def quads(self, *, rdf12: bool = False) -> Iterator[Quad]:
-        """The whole dataset: the merged view, a named graph an article, and the graph of resolution."""
+        """The whole dataset: the merged view, a named graph an article, that of resolution, and that of inferences."""
         for triple in self.triples(rdf12=rdf12):
             yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
         for found in self.views:
@@ -103,6 +117,8 @@ class Graph:
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in quads.resolution_triples(self.resolved, self.decisions):
             yield Quad(triple.subject, triple.predicate, triple.object, RESOLUTION)
+        for triple in quads.inferred_triples(self.inferred, self.version):
+            yield Quad(triple.subject, triple.predicate, triple.object, INFERRED)
 
     def nodes(self) -> Iterator[Node]:
         """The entities as nodes, by id."""
@@ -111,8 +127,8 @@ class Graph:
             yield make_node(entity, counts[entity.id], _articles_of(entity, articles))
 
     def edges(self) -> Iterator[Edge]:
-        """Relations, and open statements of two entities, as edges by source, target and wording."""
-        return make_edges(self.views)
+        """Relations, open statements of two entities, and inferences, as edges by source, target and wording."""
+        return make_edges(self.views, self.inferred)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Entities as nodes by id, edges as parallel directed edges by IRI; attributes as of `Node` and `Edge`."""

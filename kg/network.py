@@ -15,9 +15,9 @@ from typing import Literal
 from kg.model import Article, Entity
 from kg.quads import entity_node, open_predicate, relation_property
 from kg.terms import clean, encode
-from kg.view import RelationView, StatementView, Views
+from kg.view import InferenceView, RelationView, StatementView, Views
 
-type Kind = Literal["asserted", "claim", "open"]
+type Kind = Literal["asserted", "claim", "open", "inferred"]
 type Value = str | int | bool
 
 SEPARATOR = "; "
@@ -45,7 +45,8 @@ class Edge:
     """A directed edge: all statements of one wording and speaker, the earliest of them quoted.
 
     `weight` is the number of articles that support it; `date` is when the quoted article was published and `time` when
-    it says that it happened.
+    it says that it happened. An inferred edge has no article: its `quote` is the rule that it follows by,
+    its weight 1.
     """
 
     id: str
@@ -93,8 +94,9 @@ def make_node(entity: Entity, mentions: int, articles: Iterable[Article]) -> Nod
     )
 
 
-def make_edges(found: Iterable[Views]) -> Iterator[Edge]:
+def make_edges(found: Iterable[Views], inferred: Iterable[InferenceView] = ()) -> Iterator[Edge]:
     """All edges, in order of source, target and wording."""
+    inferences = {_inference_key(view): view for view in inferred}
     relations: dict[tuple[str, ...], list[RelationView]] = defaultdict(list)
     statements: dict[tuple[str, ...], list[StatementView]] = defaultdict(list)
     for views in found:
@@ -103,8 +105,10 @@ def make_edges(found: Iterable[Views]) -> Iterator[Edge]:
         for statement in views.statements:
             if ends(statement):
                 statements[_statement_key(statement)].append(statement)
-    for key in sorted({*relations, *statements}):
-        if key in relations:
+    for key in sorted({*relations, *statements, *inferences}):
+        if key in inferences:
+            yield _inferred_edge(inferences[key])
+        elif key in relations:
             yield _relation_edge(sorted(relations[key], key=_by_date))
         else:
             yield _statement_edge(sorted(statements[key], key=_by_date))
@@ -140,6 +144,10 @@ def _statement_key(view: StatementView) -> tuple[str, ...]:
     subject, object_ = linked if linked else ("", "")
     said = (str(view.asserted), view.speaker.id if view.speaker else "", _statement_polarity(view))
     return _id(subject), _id(object_), "open", view.statement.lemma, *said
+
+
+def _inference_key(view: InferenceView) -> tuple[str, ...]:
+    return view.subject.id, view.object.id, "inferred", view.predicate
 
 
 def _id(entity: Entity | str) -> str:
@@ -218,6 +226,31 @@ def _statement_edge(same: list[StatementView]) -> Edge:
         time="",
         quote=clean(first.quote),
         weight=len({view.article.id for view in same}),
+    )
+
+
+def _inferred_edge(view: InferenceView) -> Edge:
+    name = readable(view.predicate)
+    return Edge(
+        id=view.iri,
+        source=node_id(view.subject),
+        target=node_id(view.object),
+        label=f"{name} (inferred)",
+        name=name,
+        predicate=relation_property(view.predicate).value,
+        kind="inferred",
+        certainty="certain",
+        polarity="positive",
+        future=False,
+        former=False,
+        speaker="",
+        role="",
+        article="",
+        title="",
+        date="",
+        time="",
+        quote=clean(view.inference.rule),
+        weight=1,
     )
 
 

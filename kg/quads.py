@@ -1,7 +1,8 @@
 """Views, extractions and decisions -> RDF: merged view, article graphs and resolution graph.
 
 The merged view (default graph) holds entities, plain edges for what is asserted, and a node for every relation, claim
-and open statement. One named graph an article holds what was found where; one holds how chains became entities.
+and open statement. One named graph an article holds what was found where; one holds how chains became entities; one
+what rules infer.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from kg.terms import (
     text,
     when,
 )
-from kg.view import ClaimView, RelationView, StatementView, Views, stretch
+from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, stretch
 
 ACCEPTED_LINK = 0.9  # what a linker must be sure of to say "the same"; below it is "a close match"
 CONTEXT = 32  # characters of context on both sides of a quotation, as in Hypothesis' annotations
@@ -174,6 +175,7 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         pair("kg:cue", text(view.cue)),
         *_evidence_pairs(view, version),
         *(pair("kg:inferredFrom", NamedNode(iri)) for iri in view.inferred_from),
+        *(pair("kg:contestedBy", NamedNode(iri)) for iri in view.contested_by),
     )
 
 
@@ -397,6 +399,28 @@ def _span_triples(article: Article, span: Span) -> Iterator[Triple]:
         pair("oa:prefix", text(article.text[max(0, start - CONTEXT) : start])),
         pair("oa:suffix", text(article.text[end : end + CONTEXT])),
     )
+
+
+# Named graph of inferences
+
+
+def inferred_triples(inferred: Iterable[InferenceView], version: str) -> Iterator[Triple]:
+    """What rules infer: plain edges, and a node for each that says from what it was inferred."""
+    views = tuple(inferred)
+    for view in views:
+        yield Triple(entity_node(view.subject), relation_property(view.predicate), entity_node(view.object))
+    for view in views:
+        yield from describe(
+            NamedNode(view.iri),
+            a("kg:Inference"),
+            a("rdf:Statement"),
+            pair("rdf:subject", entity_node(view.subject)),
+            pair("rdf:predicate", relation_property(view.predicate)),
+            pair("rdf:object", entity_node(view.object)),
+            pair("kg:rule", text(view.inference.rule)),
+            *(pair("prov:wasDerivedFrom", NamedNode(iri)) for iri in view.premises),
+            pair("prov:wasAttributedTo", agent_node(version)),
+        )
 
 
 # Named graph of resolution

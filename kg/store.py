@@ -5,7 +5,8 @@ counts. Writing fills a new generation and then replaces `CURRENT`, so a reader 
 never half of one; the generation that was replaced stays until the next writing, for those who still read it.
 
 A generation holds the graph twice: as quads in an Oxigraph database, for questions, and as records in JSON lines, from
-which the same Graph is made again: `extractions.jsonl`, `entities.jsonl`, `decisions.jsonl` (the user's with them).
+which the same Graph is made again: `extractions.jsonl`, `entities.jsonl`, `decisions.jsonl` (the user's with them),
+`contested.jsonl`, `inferences.jsonl`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 import pyoxigraph as ox
 
-from kg.model import Decision, Entity, Extraction, KgError
+from kg.model import Contested, Decision, Entity, Extraction, Inference, KgError
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -33,6 +34,13 @@ _CURRENT = "CURRENT"
 _LOCK = "LOCK"
 _GENERATION = re.compile(r"data-(\d+)")
 _QUADS = "quads"
+_NAMES: dict[type[object], str] = {
+    Extraction: "extractions",
+    Entity: "entities",
+    Decision: "decisions",
+    Contested: "contested",
+    Inference: "inferences",
+}
 _VERSION = "VERSION"  # of the program that made the graph: it stands in the graph
 
 
@@ -74,6 +82,8 @@ class Store:
             tuple(_records(self._generation, Entity)),
             tuple(_records(self._generation, Decision)),
             _version(self._generation),
+            tuple(_records(self._generation, Contested)),
+            tuple(_records(self._generation, Inference)),
         )
 
     def __len__(self) -> int:
@@ -185,8 +195,14 @@ def _fill(generation: Path, graph: Graph, rdf12: bool) -> None:
     dataset = ox.Store(str(generation / _QUADS))
     dataset.bulk_extend(graph.quads(rdf12=rdf12))
     dataset.flush()
-    extractions = map(_without_origin, graph.extractions)
-    for kind, records in ((Extraction, extractions), (Entity, graph.entities), (Decision, graph.decisions)):
+    written: dict[type[object], Iterable[object]] = {
+        Extraction: map(_without_origin, graph.extractions),
+        Entity: graph.entities,
+        Decision: graph.decisions,
+        Contested: graph.contested,
+        Inference: graph.inferences,
+    }
+    for kind, records in written.items():
         _write(_file(generation, kind), map(_line, records))
     _write(generation / _VERSION, [graph.version.encode("utf-8") + b"\n"])
 
@@ -210,11 +226,10 @@ def _open(database: Path) -> ox.Store:
 
 
 def _file(generation: Path, kind: type[object]) -> Path:
-    names = {Extraction: "extractions", Entity: "entities", Decision: "decisions"}
-    return generation / f"{names[kind]}.jsonl"
+    return generation / f"{_NAMES[kind]}.jsonl"
 
 
-def _line(record: Extraction | Entity | Decision) -> bytes:
+def _line(record: object) -> bytes:
     try:
         return msgspec.json.encode(record) + b"\n"
     except UnicodeEncodeError as error:

@@ -26,6 +26,7 @@ PREFIXES = {
     "claim": DATA + "claim/",
     "decision": DATA + "decision/",
     "entity": DATA + "entity/",
+    "inference": DATA + "inference/",
     "kg": KG,
     "oa": "http://www.w3.org/ns/oa#",
     "open": DATA + "open/",
@@ -40,6 +41,7 @@ PREFIXES = {
     "xsd": XSD,
 }
 RESOLUTION = NamedNode(DATA + "resolution")
+INFERRED = NamedNode(DATA + "inferred")
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_SLUG = re.compile("[^a-z0-9\xdf-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u3041-\ud7ff]+")

@@ -6,10 +6,10 @@ and its local chains, never over canonical entities, so that resolving anew neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.model import Article, Claim, Entity, Extraction, Mention, Relation, Span, Statement
+from kg.model import Article, Claim, Edge, Entity, Extraction, Inference, Mention, Relation, Span, Statement
 from kg.terms import data, digest
 
 FORMER = "formerRoleIn"
@@ -20,7 +20,10 @@ type FindEntity = Callable[[str], Entity | None]
 
 @dataclass(frozen=True, slots=True)
 class RelationView:
-    """A relation between two entities of the graph, as one article words it."""
+    """A relation between two entities of the graph, as one article words it.
+
+    `contested_by` are relations that it contradicts and that stand in its place: then it asserts nothing.
+    """
 
     iri: str
     article: Article
@@ -29,6 +32,12 @@ class RelationView:
     object: Entity
     speaker: Entity | None
     inferred_from: tuple[str, ...] = ()
+    contested_by: tuple[str, ...] = ()
+
+    @property
+    def edge(self) -> Edge:
+        """Which of its entities it links, and how."""
+        return self.subject.id, self.relation.predicate, self.object.id
 
     @property
     def predicate(self) -> str:
@@ -37,7 +46,9 @@ class RelationView:
 
     @property
     def asserted(self) -> bool:
-        """Whether the article says it in its own voice, as certain, positive and not future."""
+        """Whether the article says it in its own voice, as certain, positive and not future, and uncontested."""
+        if self.contested_by:
+            return False
         relation = self.relation
         own_voice = relation.asserted and self.speaker is None and relation.speaker is None
         return own_voice and (relation.certainty, relation.polarity, relation.future) == ("certain", "positive", False)
@@ -126,6 +137,22 @@ class StatementView:
 
 
 @dataclass(frozen=True, slots=True)
+class InferenceView:
+    """An edge that rules make of others. `premises` are the IRIs of relations that assert them, or of inferences."""
+
+    iri: str
+    inference: Inference
+    subject: Entity
+    object: Entity
+    premises: tuple[str, ...]
+
+    @property
+    def predicate(self) -> str:
+        """Local name of the property in the ontology."""
+        return self.inference.edge[1]
+
+
+@dataclass(frozen=True, slots=True)
 class Views:
     """All views of one extraction, each kind sorted by IRI."""
 
@@ -155,12 +182,15 @@ def wording(article: Article, spans: Iterable[Span]) -> str:
     return GAP.join(article.text[start:end] for start, end in spans)
 
 
-def views(extraction: Extraction, find_entity: FindEntity) -> Views:
-    """The views of one extraction. `find_entity` gives a local chain's entity, None when the graph leaves it out."""
+def views(extraction: Extraction, find_entity: FindEntity, rivals: Mapping[str, tuple[str, ...]]) -> Views:
+    """The views of one extraction. `find_entity` gives a local chain's entity, None when the graph leaves it out.
+
+    `rivals` has the IRIs of contested relations, and of those that they contradict.
+    """
     names = _mint(extraction)
     return Views(
         extraction,
-        _sorted(_relation_views(extraction, names, find_entity)),
+        _sorted(_relation_views(extraction, names, find_entity, rivals)),
         _sorted(_claim_views(extraction, names, find_entity)),
         _sorted(_statement_views(extraction, names, find_entity)),
     )
@@ -174,7 +204,31 @@ def _sorted[V: (RelationView, ClaimView, StatementView)](found: Iterator[V]) -> 
     return tuple(first[iri] for iri in sorted(first))
 
 
-def _relation_views(extraction: Extraction, names: _Names, find_entity: FindEntity) -> Iterator[RelationView]:
+def inference_views(
+    inferences: Iterable[Inference], entities: Mapping[str, Entity], relations: Iterable[RelationView]
+) -> tuple[InferenceView, ...]:
+    """The inferences in their order. `entities` by id; `relations` are all that may be built on."""
+    grounds: dict[Edge, list[str]] = {}
+    for relation in relations:
+        if relation.holds:
+            grounds.setdefault(relation.edge, []).append(relation.iri)
+    inferred = tuple(inferences)
+    grounds |= {each.edge: [data("inference", digest(*each.edge)).value] for each in inferred}
+    return tuple(
+        InferenceView(
+            grounds[each.edge][0],
+            each,
+            entities[each.edge[0]],
+            entities[each.edge[2]],
+            tuple(dict.fromkeys(iri for premise in each.premises for iri in grounds[premise])),
+        )
+        for each in inferred
+    )
+
+
+def _relation_views(
+    extraction: Extraction, names: _Names, find_entity: FindEntity, rivals: Mapping[str, tuple[str, ...]]
+) -> Iterator[RelationView]:
     for relation in extraction.relations:
         subject, object_ = find_entity(relation.subject), find_entity(relation.object)
         if subject is None or object_ is None:
@@ -187,6 +241,7 @@ def _relation_views(extraction: Extraction, names: _Names, find_entity: FindEnti
             object=object_,
             speaker=find_entity(relation.speaker) if relation.speaker else None,
             inferred_from=_known(names.relations, relation.inferred_from),
+            contested_by=rivals.get(names.relations[relation.id], ()),
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.constraints import Edge, contests
+from kg.constraints import contests
+from kg.model import Edge
 from kg.ontology import Ontology
 
 TYPES = {

@@ -28,6 +28,7 @@ ASSERTED_COLOUR = "#5b6472"
 CLAIM_COLOUR = "#b7791f"
 DENIED_COLOUR = "#c0392b"
 OPEN_COLOUR = "#9aa3af"
+INFERRED_COLOUR = "#2f855a"
 CHARACTER = 0.57  # average width of a character of a label, in font sizes
 LABEL_LENGTH = 28  # characters of a label that are shown
 
@@ -76,7 +77,8 @@ def edge_colour(edge: Edge) -> str:
     """Red for what is denied, else the colour of its kind."""
     if edge.polarity == "negative":
         return DENIED_COLOUR
-    return {"asserted": ASSERTED_COLOUR, "claim": CLAIM_COLOUR, "open": OPEN_COLOUR}[edge.kind]
+    colours = {"asserted": ASSERTED_COLOUR, "claim": CLAIM_COLOUR, "open": OPEN_COLOUR, "inferred": INFERRED_COLOUR}
+    return colours[edge.kind]
 
 
 def shorten(label: str) -> str:

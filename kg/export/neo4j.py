@@ -67,5 +67,5 @@ def _type(edge: Edge) -> str:
     if edge.kind == "open":
         return "OPEN"
     name = re.sub(r"\W", "_", slug(edge.name)).upper()
-    mark = "CLAIMED_" if edge.kind == "claim" else "FORMERLY_" if edge.former else ""
-    return mark + name
+    marks = {"claim": "CLAIMED_", "inferred": "INFERRED_", "asserted": "FORMERLY_" if edge.former else ""}
+    return marks[edge.kind] + name

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.constraints import Edge, contests
-from kg.model import Chain, Relation
+from kg.constraints import contests
+from kg.model import Chain, Edge, Relation
 from kg.ontology import Ontology
 
 
