@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_chances, name_spans, pair_scores, type_scores
 from kg.encoder.features import FEATURE_SIZES, word_features
-from kg.encoder.heads import _best_path, _spans
+from kg.encoder.heads import best_path, labelled_spans
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
 from kg.encoder.windows import split, stitch
 from kg.extract.mentions import Candidate
@@ -121,15 +121,15 @@ _NAMES = ("O", "B-Person", "I-Person", "B-City", "I-City")
 
 def test_an_inner_label_never_follows_another_class() -> None:
     scores = np.log(np.array([[0.1, 0.6, 0.1, 0.1, 0.1], [0.1, 0.1, 0.2, 0.1, 0.5], [0.9, 0.02, 0.02, 0.03, 0.03]]))
-    path = _best_path(scores.astype(np.float32))
-    assert _spans(path, _NAMES) in ([(0, 2)], [(0, 1)])
+    path = best_path(scores.astype(np.float32))
+    assert labelled_spans(path, _NAMES) in ([(0, 2)], [(0, 1)])
     assert [_NAMES[label] for label in path] == ["B-Person", "I-Person", "O"]
 
 
 @given(st.lists(st.lists(st.floats(-5, 0), min_size=5, max_size=5), max_size=12))
 def test_any_scores_decode_to_spans_in_order(rows: list[list[float]]) -> None:
-    path = _best_path(np.array(rows, dtype=np.float32).reshape(-1, 5))
-    spans = _spans(path, _NAMES)
+    path = best_path(np.array(rows, dtype=np.float32).reshape(-1, 5))
+    spans = labelled_spans(path, _NAMES)
     assert all(start < end for start, end in spans)
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
 

@@ -50,9 +50,9 @@ class Compared:
 def name_spans(encoding: Encoding) -> list[NameSpan]:
     """Names in text order, none overlapping and none running across white space with a line end."""
     names = encoding.encoder.names
-    scores = _label_scores(encoding)
+    scores = label_scores(encoding, "names")
     found = []
-    for start, end in _spans(_best_path(scores), names):
+    for start, end in labelled_spans(best_path(scores), names):
         probability = np.exp(scores[start:end])
         by_class = _by_class(probability, names)
         best = max(by_class, key=lambda name: by_class[name])
@@ -63,7 +63,7 @@ def name_spans(encoding: Encoding) -> list[NameSpan]:
 def name_chances(encoding: Encoding) -> Floats:
     """For every token the probability that it is part of a name: what a name of somebody else's can be weighed by."""
     names = encoding.encoder.names
-    chances: Floats = np.exp(_label_scores(encoding))
+    chances: Floats = np.exp(label_scores(encoding, "names"))
     columns = [index for index, name in enumerate(names) if index and name[2:] not in VALUES]
     found: Floats = chances[:, columns].sum(axis=1)
     return found
@@ -115,9 +115,9 @@ def pair_scores(compared: Compared, antecedents: Sequence[int], anaphor: int | S
 # --- arithmetic --------------------------------------------------------------------------------------------------
 
 
-def _label_scores(encoding: Encoding) -> Floats:
-    """Log-probability of every label for every token; white space is no name."""
-    logits = _linear(encoding.vectors, encoding.encoder.heads, "names")
+def label_scores(encoding: Encoding, head: str) -> Floats:
+    """Log-probability of every label of a head for every token; white space has none but the first."""
+    logits = _linear(encoding.vectors, encoding.encoder.heads, head)
     logits[[token.i for token in encoding.doc if token.is_space], 1:] = _NEVER
     return _log_softmax(logits)
 
@@ -151,7 +151,7 @@ def _by_class(probability: Floats, names: Sequence[str]) -> dict[str, float]:
     return {name[2:]: float(value / total) for name, value in zip(names[1::2], share, strict=True)}
 
 
-def _best_path(scores: Floats) -> Integers:
+def best_path(scores: Floats) -> Integers:
     """The best sequence of labels in which an I follows only B or I of its own class (Viterbi)."""
     count, labels = scores.shape
     total = np.array(scores, dtype=np.float64)
@@ -174,7 +174,8 @@ def _best_path(scores: Floats) -> Integers:
     return path
 
 
-def _spans(path: Integers, names: Sequence[str]) -> list[tuple[int, int]]:
+def labelled_spans(path: Integers, names: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches that a path of labels marks, as tokens `[start, end)`."""
     found: list[tuple[int, int]] = []
     for index, label in enumerate(path.tolist()):
         if names[label].startswith("I-"):

@@ -40,6 +40,9 @@ class Encoder:
     heads: Mapping[str, Floats]
     names: tuple[str, ...]  # "O", then "B-" and "I-" of every coarse class
     classes: tuple[str, ...]  # of the ontology, coarse and fine
+    relations: tuple[str, ...]  # "set label": what each training set calls a relation
+    tags: tuple[str, ...]  # "O", then "B-" and "I-" of source, cue and content
+    corpora: tuple[str, ...]  # whose values of factuality the heads give
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | N
         heads = {name: file[name].astype(np.float32) for name in file.files}
     labels = json.loads((home / "labels.json").read_text(encoding="utf-8"))
     tokenizer = read_tokenizer(home / "tokenizer.json")
-    return Encoder(session, tokenizer, heads, tuple(labels["names"]), tuple(labels["classes"]))
+    lists = (tuple(labels[key]) for key in ("names", "classes", "relations", "tags", "factuality"))
+    return Encoder(session, tokenizer, heads, *lists)
 
 
 def encode(doc: Doc, encoder: Encoder) -> Encoding:

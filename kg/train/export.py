@@ -80,7 +80,7 @@ def export(checkpoint: Path, arrays: Path, out: Path, base: Path) -> None:
     )
     np.savez_compressed(out / "heads.npz", **{name: value.astype(np.float16) for name, value in heads.items()})
     labels = json.loads((arrays / "labels.json").read_text(encoding="utf-8"))
-    content = {"names": labels["names"], "classes": labels["classes"]}
+    content = {key: labels[key] for key in ("names", "classes", "relations", "tags", "factuality")}
     (out / "labels.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
 
