@@ -103,6 +103,11 @@ class Ontology:
         prop = self.properties[predicate]
         return self._fits(prop.domain, subject_types) and self._fits(prop.range, object_types)
 
+    def implies(self, predicate: str, general: str) -> bool:
+        """Whether property `predicate` is `general` or below it."""
+        parents = self.properties[predicate].parents
+        return predicate == general or any(self.implies(parent, general) for parent in parents)
+
     def _fits(self, wanted: tuple[str, ...], types: tuple[str, ...]) -> bool:
         return not wanted or any(self.is_a(name, ancestor) for name in types for ancestor in wanted)
 
