@@ -59,6 +59,7 @@ Formats = Annotated[list[str] | None, typer.Option("--format", help="Write only 
 Rdf12 = Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")]
 Fast = Annotated[bool, typer.Option("--fast", help="Read without the encoder: faster, with more mistakes.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails, and write nothing.")]
+Infer = Annotated[bool, typer.Option("--infer", help="Add what follows by rules of the ontology, marked and apart.")]
 Graph = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder, or an RDF file.")]
 RowFormat = Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml; turtle for a graph.")]
 
@@ -110,6 +111,7 @@ def build(
     store: Annotated[Path | None, typer.Option(help="Folder of a new store for kg query.")] = None,
     formats: Formats = None,
     rdf12: Rdf12 = False,
+    infer: Infer = False,
     decisions: Annotated[Path | None, typer.Option(help="File of your identity decisions.")] = None,
     pipeline: Pipeline = None,
     ontology: Ontologies = None,
@@ -137,6 +139,8 @@ def build(
     if not graph.graph.extractions:
         _complain("no article could be read: nothing was written")
         raise typer.Exit(IMPOSSIBLE)
+    if infer:
+        graph = graph.infer(_load_ontology(ontology))
     files = graph.save(out, formats, store=store, rdf12=rdf12)
     _report(graph, out, files, store, as_json)
     raise typer.Exit(INCOMPLETE if graph.failures else 0)
@@ -178,13 +182,15 @@ def query(
         str, typer.Argument(metavar="QUERY", help="SPARQL, a .rq file, or the name of one of `kg queries`.")
     ],
     file_format: RowFormat = "table",
+    inferred: Annotated[bool, typer.Option("--inferred", help="Count what rules infer among the answers.")] = False,
     ontology: Ontologies = None,
 ) -> None:
     """Ask a graph. Parameters of a named query follow it: kg query STORE who-said-what --about Norway."""
     from kg.query import query as ask
 
     parameters = _parameters(context.args)
-    _print_answer(ask(graph, question, parameters, ontology=_load_ontology(ontology)), file_format)
+    answer = ask(graph, question, parameters, ontology=_load_ontology(ontology), inferred=inferred)
+    _print_answer(answer, file_format)
 
 
 @app.command()
@@ -241,6 +247,21 @@ def claims(
 
 
 @app.command()
+def infer(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
+    ontology: Ontologies = None,
+) -> None:
+    """Add to a store what follows from its asserted edges by rules of the ontology, marked and apart."""
+    from kg import library
+    from kg.terminal import print_note
+
+    graph = library.open(store)
+    inferred = graph.infer(_load_ontology(ontology))
+    inferred.save(store=store, rdf12=graph.reifies)
+    print_note(f"{len(inferred.graph.inferences)} edges inferred: kg query {store} QUERY --inferred counts them in")
+
+
+@app.command()
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A store's folder, a folder of files, or an RDF file.")],
     ontology: Ontologies = None,
@@ -279,6 +300,8 @@ def _report(graph: KnowledgeGraph, out: Path | None, files: Sequence[Path], stor
         "claims": len(graph.claims),
         "statements": len(graph.graph.statements),
     }
+    if graph.graph.inferences:
+        counts["inferred"] = len(graph.graph.inferences)
     if as_json:
         failures = [{"origin": failure.origin, "reason": failure.reason} for failure in graph.failures]
         written = [str(path) for path in (*files, store) if path]

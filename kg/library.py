@@ -15,8 +15,11 @@ from kg import export, pipeline
 from kg import query as querying
 from kg import store as stores
 from kg.graph import Graph
+from kg.infer import infer
 from kg.model import Article, Entity
+from kg.ontology import Ontology, load
 from kg.read import ReadFailure
+from kg.terms import term
 from kg.view import ClaimView, RelationView
 
 if TYPE_CHECKING:
@@ -66,6 +69,15 @@ class KnowledgeGraph:
     def query(self, text: str, **parameters: str) -> querying.Answer:
         """Answer SPARQL, or a named query such as `"who-said-what"` with its parameters. Raises QueryError."""
         return querying.query(self._quads, text, parameters)
+
+    @property
+    def reifies(self) -> bool:
+        """Whether it was opened from a store that was written as RDF 1.2."""
+        return self.dataset is not None and any(self.dataset.quads_for_pattern(None, term("rdf:reifies"), None, None))
+
+    def infer(self, ontology: Ontology | None = None) -> KnowledgeGraph:
+        """This graph with what follows from its asserted edges by the rules of the ontology, in a graph of its own."""
+        return KnowledgeGraph(infer(self.graph, ontology or load()), self.failures)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Entities as nodes, relations as parallel directed edges with their attributes."""

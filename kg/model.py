@@ -102,6 +102,7 @@ class Relation:
     role: str | None = None  # the office or function as worded: "chairman of the board"
     former: bool = False
     time: str | None = None  # ISO 8601 date of the event or state, when the text says it
+    found_by: str = ""  # the kind of cue ("verb", "role", "possessor"), or the model, that found it
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kg.model import Article, Decision, Extraction, KgError
 from kg.ontology import Ontology, load
 from kg.read import ReadFailure, read
 from kg.resolve import read_decisions, resolve
+from kg.settle import settle
 
 logger = logging.getLogger(__name__)
 
@@ -93,10 +94,10 @@ def build(
 
 
 def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: Iterable[Decision] = ()) -> Graph:
-    """One graph of many extractions, the same for any order of them."""
+    """One graph of many extractions, the same for any order of them, in which no two asserted edges contradict."""
     ordered = tuple(sorted(extractions, key=lambda extraction: extraction.article.id))
     resolution = resolve(ordered, ontology, tuple(overrides))
-    return Graph(ordered, resolution.entities, resolution.decisions)
+    return settle(Graph(ordered, resolution.entities, resolution.decisions), ontology)
 
 
 def articles(inputs: Iterable[str | Path | Article], settings: Settings) -> Iterator[Article | ReadFailure]:

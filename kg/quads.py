@@ -173,6 +173,7 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         pair("kg:time", when(relation.time)),
         pair("kg:score", decimal(relation.score)),
         pair("kg:cue", text(view.cue)),
+        pair("kg:foundBy", optional_text(relation.found_by)),
         *_evidence_pairs(view, version),
         *(pair("kg:inferredFrom", NamedNode(iri)) for iri in view.inferred_from),
         *(pair("kg:contestedBy", NamedNode(iri)) for iri in view.contested_by),

@@ -27,7 +27,7 @@ import pyoxigraph as ox
 from kg.ontology import DATA, KG, Ontology, load
 from kg.sparql import QueryError, check_reads_only, explain
 from kg.store import Store, is_store
-from kg.terms import PREFIXES, term
+from kg.terms import INFERRED, PREFIXES, term
 
 __all__ = ["Answer", "NamedQuery", "Parameter", "QueryError", "find_entities", "named_queries", "open_graph", "query"]
 
@@ -133,19 +133,27 @@ class Answer:
 
 
 def query(
-    source: Source, text: str, parameters: Mapping[str, str] | None = None, *, ontology: Ontology | None = None
+    source: Source,
+    text: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    ontology: Ontology | None = None,
+    inferred: bool = False,
 ) -> Answer:
     """Ask `source` (a store, its folder, or an RDF file): SPARQL text, the path of a `.rq` file, or a named query.
 
-    The default graph is the merged view; `GRAPH ?g` reaches the graphs of articles. The prefixes of the graph need no
-    declaration. Raises QueryError, with the place and the mend, for whatever keeps the question from being answered.
+    The default graph is the merged view, with `inferred` together with what rules infer; `GRAPH ?g` reaches the graphs
+    of articles. The prefixes of the graph need no declaration. Raises QueryError, with the place and the mend, for
+    whatever keeps the question from being answered.
     """
     ontology = ontology or load()
     sparql = _query_text(text, ontology)
     check_reads_only(sparql)
     store = open_graph(source)
     bound = _bind(sparql, parameters or {}, store, ontology)
-    return Answer(lambda: _evaluate(store, bound))
+    if inferred and not store.contains_named_graph(INFERRED):
+        raise QueryError("nothing is inferred in this graph: run kg infer STORE, or kg build with --infer")
+    return Answer(lambda: _evaluate(store, bound, [ox.DefaultGraph(), INFERRED] if inferred else None))
 
 
 def named_queries(ontology: Ontology | None = None) -> list[NamedQuery]:
@@ -382,9 +390,10 @@ def _opened(path: Path) -> IO[bytes]:
 # The answer
 
 
-def _evaluate(store: ox.Store, text: str) -> Result:
+def _evaluate(store: ox.Store, text: str, graphs: list[Any] | None) -> Result:
+    """Ask the graphs, taken as one; None for the default graph, unless the query says FROM which."""
     try:
-        return store.query(text, prefixes=NAMESPACES)
+        return store.query(text, prefixes=NAMESPACES, default_graph=graphs)
     except SyntaxError as error:
         raise explain(text, error, NAMESPACES) from error
     except (OSError, RuntimeError, ValueError) as error:

@@ -147,6 +147,7 @@ def _relation(
         asserted=voice is None and stance.asserted,
         score=score,
         role=candidate.role,
+        found_by=candidate.construction,
         former=former,
         time=_time(candidate.event, times),
     )

@@ -92,6 +92,7 @@ def _relation(relation: Relation) -> dict[str, Any]:
         "speaker": relation.speaker,
         "asserted": relation.asserted,
         "inferred_from": relation.inferred_from,
+        "found_by": relation.found_by,
         "score": relation.score,
         "role": relation.role,
         "former": relation.former,
