@@ -123,7 +123,7 @@ def _positions(built: Graph, state: dict[str, NDArray[np.float32]]) -> str:
 def _block(built: Graph, states: str, name: str, state: dict[str, NDArray[np.float32]], heads: int) -> str:
     projected = built.linear(states, f"{name}.qkv", state)
     parts = built.node("Split", projected, "thirds", outputs=3, axis=-1)
-    inputs = (*(f"{parts}_{number}" for number in range(3)), "", "mask")
+    inputs = [f"{parts}_{number}" for number in range(3)]
     mixed = built.node("MultiHeadAttention", *inputs, domain="com.microsoft", num_heads=heads)
     attended = built.node("Add", states, built.linear(mixed, f"{name}.out", state))
     states = built.norm(attended, f"{name}.attention_norm", state)
@@ -138,7 +138,6 @@ def _model(built: Graph, size: int, kinds: int) -> onnx.ModelProto:
     inputs = [
         helper.make_tensor_value_info("pieces", TensorProto.INT64, shape),
         helper.make_tensor_value_info("features", TensorProto.INT64, [*shape, kinds]),
-        helper.make_tensor_value_info("mask", TensorProto.INT32, shape),
     ]
     outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, [*shape, size])]
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)]

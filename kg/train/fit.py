@@ -70,7 +70,7 @@ class Text:
     right: Tensor
     pairs: Tensor
     rows: Rows
-    related: Tensor  # [(pair of chains, relation)]
+    related: Tensor  # [(pair of chains, place among those asked)]
     asked: Tensor  # relations that are annotated
     tags: Tensor
     certain: Tensor  # [(token, corpus, value)]
@@ -93,7 +93,7 @@ class Output:
     names: Tensor
     types: Tensor
     pairs: Tensor
-    related: Tensor  # [pairs of chains, relations]
+    related: Tensor  # [pairs of chains, asked relations]
     tags: Tensor
     certain: Tensor  # [events, corpora]
 
@@ -141,9 +141,9 @@ class Model(nn.Module):
         return found
 
     def _related(self, text: Text, vectors: Tensor) -> Tensor:
-        if not len(text.rows.pair):
+        if not len(text.rows.pair) or not len(text.asked):
             return vectors.new_zeros(0, 1)
-        rows = self.heads.related(vectors, text.spans, text.chains, text.rows).float()
+        rows = self.heads.related(vectors, text.spans, text.chains, text.rows, text.asked).float()
         return pooled(rows, text.rows.pair)
 
 
@@ -204,11 +204,16 @@ def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Counts) -> Text
             torch.from_numpy(row["columns"].reshape(-1, len(sizes.rows))),
             torch.from_numpy(row["between"].reshape(-1, 2)),
         ),
-        torch.from_numpy(row["related"].reshape(-1, 2)),
+        torch.from_numpy(_places(row["related"].reshape(-1, 2), row["asked"])),
         torch.from_numpy(row["asked"]),
         torch.from_numpy(row["tags"]),
         torch.from_numpy(row["certain"].reshape(-1, 3)),
     )
+
+
+def _places(related: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int64]:
+    kept = related[np.isin(related[:, 1], asked)]
+    return np.stack((kept[:, 0], np.searchsorted(asked, kept[:, 1])), axis=1)
 
 
 # --- losses ------------------------------------------------------------------------------------------------------
@@ -260,8 +265,7 @@ def related_loss(logits: Tensor, text: Text) -> Tensor:
     """Binary cross-entropy over all pairs of chains and all relations that are annotated."""
     target = torch.zeros_like(logits)
     target[text.related[:, 0], text.related[:, 1]] = 1.0
-    asked = text.asked
-    losses = functional.binary_cross_entropy_with_logits(logits[:, asked], target[:, asked], reduction="none")
+    losses = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
     return losses.sum() / (len(logits) + _RELATED)
 
 

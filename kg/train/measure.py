@@ -77,7 +77,6 @@ def _count_related(text: Text, output: Output, counts: Counter[str]) -> None:
     target = torch.zeros_like(output.related, dtype=torch.bool)
     target[text.related[:, 0], text.related[:, 1]] = True
     found = output.related > 0
-    found, target = found[:, text.asked], target[:, text.asked]
     key = text.source + " relations"
     counts[key + " found"] += int(found.sum())
     counts[key + " true"] += int(target.sum())

@@ -106,8 +106,8 @@ class Related(nn.Module):
             nn.init.normal_(table.weight, std=0.02)
         nn.init.constant_(self.relations.bias, _RARE)
 
-    def forward(self, vectors: Tensor, spans: Tensor, chains: Tensor, rows: Rows) -> Tensor:
-        """`[rows, relations]`: what each row says; `vectors` are of words, `spans` their numbers by mention."""
+    def forward(self, vectors: Tensor, spans: Tensor, chains: Tensor, rows: Rows, asked: Tensor) -> Tensor:
+        """`[rows, asked]`: what each row says; `vectors` are of words, `spans` their numbers by mention."""
         mentions = self.dropout(functional.relu(self.mention(vectors[spans].flatten(1)).float()))
         count = int(chains.max()) + 1
         whole = mentions.new_zeros(count, SPAN)
@@ -118,8 +118,8 @@ class Related(nn.Module):
         states = states + self._between(vectors, rows.between)
         for number, table in enumerate(self.rows):
             states = states + table(rows.columns[:, number])
-        found: Tensor = self.relations(self.dropout(functional.relu(states)))
-        return found
+        states = self.dropout(functional.relu(states))
+        return functional.linear(states, self.relations.weight[asked], self.relations.bias[asked])
 
     def _between(self, vectors: Tensor, places: Tensor) -> Tensor:
         projected = self.between(vectors).float()
