@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_chances, name_spans, pair_scores, type_scores
 from kg.encoder.features import FEATURE_SIZES, word_features
-from kg.encoder.heads import best_path, labelled_spans
+from kg.encoder.heads import _best_sequence, best_path, labelled_spans
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
 from kg.encoder.windows import split, stitch
 from kg.extract.mentions import Candidate
@@ -36,19 +36,14 @@ def test_every_piece_is_read_from_the_window_where_it_is_most_central(count: int
     read = windows.rows[windows.window, windows.place]
     assert read.tolist() == list(range(count))
     assert windows.rows.shape[1] <= size + 2
-    assert (windows.lengths == (windows.rows >= 0).sum(axis=1) + 2).all()
+    assert (windows.rows[:, [0, -1]] == -1).all()
+    assert (windows.rows[:, 1:-1] >= 0).all(), "nothing is padded"
 
 
 def test_words_at_an_edge_are_read_with_context_on_both_sides() -> None:
     windows = split(100, 40, 20)
-    inner = (windows.place > 9) & (windows.place < windows.lengths[windows.window] - 10)
+    inner = (windows.place > 9) & (windows.place < windows.rows.shape[1] - 10)
     assert inner[10:90].all()
-
-
-def test_windows_of_one_article_need_no_padding_but_for_the_last() -> None:
-    windows = split(700, 254, 32)
-    assert (windows.lengths[:-1] == windows.rows.shape[1]).all()
-    assert windows.rows.shape[1] - windows.lengths[-1] < len(windows.rows)
 
 
 def test_windows_that_cannot_advance_are_refused() -> None:
@@ -132,6 +127,15 @@ def test_any_scores_decode_to_spans_in_order(rows: list[list[float]]) -> None:
     spans = labelled_spans(path, _NAMES)
     assert all(start < end for start, end in spans)
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
+
+
+@given(st.lists(st.lists(st.floats(-5, 0), min_size=5, max_size=5), min_size=1, max_size=12))
+def test_short_sequences_are_as_good_as_whole_ones(rows: list[list[float]]) -> None:
+    scores = np.array(rows, dtype=np.float32)
+    scores[:, 0] = np.minimum(scores[:, 0], -0.1)  # no word surely outside of names, so that the two must agree
+    places = np.arange(len(scores))
+    found = [scores[places, path].sum() for path in (best_path(scores), _best_sequence(scores))]
+    assert np.isclose(*found)
 
 
 # --- weights -----------------------------------------------------------------------------------------------------

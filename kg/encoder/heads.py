@@ -19,6 +19,7 @@ type Floats = NDArray[np.float32]
 
 VALUES = frozenset(("Role", "Time", "Money"))  # what the heads mark beside names
 _NEVER = np.float32(-1e9)
+_SURE = np.log(np.float32(0.99))  # from this chance on, a word outside of names ends a sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,22 @@ def _by_class(probability: Floats, names: Sequence[str]) -> dict[str, float]:
 
 
 def best_path(scores: Floats) -> Integers:
+    """The best label of every token; where an I then follows another class, the best sequence in which none does.
+
+    A sequence is looked for only among words that are not surely outside of names: the others keep it short.
+    """
+    path: Integers = scores.argmax(axis=1)
+    before = np.concatenate((np.zeros(1, np.int64), path[:-1]))[: len(path)]
+    stray = (path > 0) & (path % 2 == 0) & (before != path) & (before != path - 1)
+    possible = np.concatenate(([False], (scores[:, 0] < _SURE) | (path > 0), [False]))
+    edges = np.flatnonzero(possible[1:] != possible[:-1]).reshape(-1, 2)
+    for start, end in edges.tolist():
+        if stray[start:end].any():
+            path[start:end] = _best_sequence(scores[start:end])
+    return path
+
+
+def _best_sequence(scores: Floats) -> Integers:
     """The best sequence of labels in which an I follows only B or I of its own class (Viterbi)."""
     count, labels = scores.shape
     total = np.array(scores, dtype=np.float64)

@@ -29,6 +29,7 @@ _FOLDER = Path(__file__).parent / "weights"
 _FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
 _CLASSIFIER, _SEPARATOR = 101, 102  # marks of the vocabulary around every window
 _MOST_WINDOWS = 64  # in one run: bounds memory for very long articles
+_SLOWER = ["SkipLayerNormFusion"]  # the fused kernel takes ten times the time of its parts (onnxruntime 1.32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | N
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(home / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        home / "encoder.onnx", options, ["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+    )
     with np.load(home / "heads.npz") as file:
         heads = {name: file[name].astype(np.float32) for name in file.files}
     labels = json.loads((home / "labels.json").read_text(encoding="utf-8"))
@@ -88,14 +91,13 @@ def encode(doc: Doc, encoder: Encoder) -> Encoding:
 
 
 def _run(session: onnxruntime.InferenceSession, windows: Windows, pieces: Integers, features: Integers) -> Floats:
-    places = np.arange(windows.rows.shape[1])
-    rows = np.where(windows.rows >= 0, pieces[windows.rows], 0)
-    rows[:, 0] = _CLASSIFIER
-    rows[np.arange(len(rows)), windows.lengths - 1] = _SEPARATOR
+    rows = pieces[windows.rows]
+    rows[:, 0], rows[:, -1] = _CLASSIFIER, _SEPARATOR
     featured = np.where(windows.rows[..., None] >= 0, features[windows.rows], 0)
-    mask = (places < windows.lengths[:, None]).astype(np.int32)
+    given = {"pieces": rows, "features": featured, "mask": np.ones(rows.shape, np.int32)}
+    asked = {name: given[name] for name in (each.name for each in session.get_inputs())}
     parts = [
-        session.run(None, {"pieces": rows[part], "features": featured[part], "mask": mask[part]})[0]
-        for part in (slice(start, start + _MOST_WINDOWS) for start in range(0, len(rows), _MOST_WINDOWS))
+        session.run(None, {name: values[start : start + _MOST_WINDOWS] for name, values in asked.items()})[0]
+        for start in range(0, len(rows), _MOST_WINDOWS)
     ]
     return np.concatenate(parts)

@@ -1,7 +1,8 @@
 """Wordpieces of an article -> overlapping windows of equal length, and the words' vectors back from them.
 
-Equal windows need next to no padding. A word's vector comes from the window in which its first piece stands
-farthest from an edge, so that every word is read with context on both sides.
+Windows are full, the last reaching back a little further than the others: attention needs no mask and goes faster. A
+word's vector comes from the window in which its first piece stands farthest from an edge, so that every word is read
+with context on both sides.
 """
 
 from __future__ import annotations
@@ -28,12 +29,11 @@ OVERLAP = 32
 class Windows:
     """Windows as one batch, and where each piece is read from.
 
-    `rows[window, place]` is the number of a piece, -1 for marks and padding; `window[piece]` and `place[piece]` are
-    where its vector is taken from.
+    `rows[window, place]` is the number of a piece, -1 for the mark at either end; `window[piece]` and `place[piece]`
+    are where its vector is taken from.
     """
 
     rows: Integers
-    lengths: Integers  # marks included
     window: Integers
     place: Integers
 
@@ -61,24 +61,20 @@ def split(count: int, size: int = WINDOW, overlap: int = OVERLAP) -> Windows:
     if overlap >= size:
         raise ValueError(f"an overlap of {overlap} pieces leaves windows of {size} no way forward: make it smaller")
     number = max(1, -(-(count - overlap) // (size - overlap)))
-    length = -(-(count + (number - 1) * overlap) // number)
-    starts = [min(index * (length - overlap), max(0, count - length)) for index in range(number)]
+    length = min(count, -(-(count + (number - 1) * overlap) // number))
+    starts = np.minimum(np.arange(number) * (length - overlap), count - length) if number > 1 else np.zeros(1, np.int64)
     rows = np.full((number, length + 2), -1, dtype=np.int64)
-    for row, start in zip(rows, starts, strict=True):
-        pieces = np.arange(start, min(start + length, count))
-        row[1 : 1 + len(pieces)] = pieces
-    lengths = (rows >= 0).sum(axis=1) + 2
-    window, place = _central(starts, length, count)
-    return Windows(rows, lengths, window, place)
+    rows[:, 1:-1] = starts[:, None] + np.arange(length)
+    return Windows(rows, *_central(starts, length, count))
 
 
-def _central(starts: list[int], length: int, count: int) -> tuple[Integers, Integers]:
+def _central(starts: Integers, length: int, count: int) -> tuple[Integers, Integers]:
     """For every piece the window in which it is farthest from an edge, the earlier of equals, and its place there."""
     pieces = np.arange(count)
-    offsets = pieces[None, :] - np.array(starts)[:, None]
+    offsets = pieces[None, :] - starts[:, None]
     margins = np.minimum(offsets, length - 1 - offsets)
     window = margins.argmax(axis=0)
-    return window, pieces - np.array(starts)[window] + 1
+    return window, pieces - starts[window] + 1
 
 
 def stitch(windows: Windows, hidden: Floats, first: Integers) -> Floats:
