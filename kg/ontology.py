@@ -86,6 +86,10 @@ class Ontology:
     queries: dict[str, Path] = field(repr=False)
     folders: tuple[Path, ...] = ()
     tests: dict[str, str] = field(default_factory=dict, repr=False)
+    _coarse: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_coarse", {name: self._top(known) for name, known in self.classes.items()})
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether class `name` is `ancestor` or below it; an unknown class is below nothing but itself."""
@@ -94,9 +98,12 @@ class Ontology:
 
     def coarse(self, name: str) -> str:
         """The coarse type of a class: the nearest ancestor-or-self marked `kg:coarse true`, else the class itself."""
-        known = self.classes.get(name)
-        ancestors = known.ancestors if known else ()
-        return next((ancestor for ancestor in ancestors if self.classes[ancestor].coarse), name)
+        return self._coarse.get(name, name)
+
+    def _top(self, known: Class) -> str:
+        """Worked out once for each class: it is asked for with every mention."""
+        ancestors = (self.classes.get(ancestor) for ancestor in known.ancestors)
+        return next((ancestor.name for ancestor in ancestors if ancestor and ancestor.coarse), known.name)
 
     def allows(self, predicate: str, subject_types: tuple[str, ...], object_types: tuple[str, ...]) -> bool:
         """Whether domain and range of `predicate` take these types (no domain or range takes all)."""

@@ -159,6 +159,8 @@ class Span:
         if top is not None:
             return top
         heads = [token for token in self if not self.start <= token.head.i < self.end]
+        if len(heads) == 1:
+            return heads[0]
         return min(heads, key=_distance, default=self.doc.tokens[self.start])
 
 
@@ -167,7 +169,8 @@ class Doc:
     """The tokens of a text, with its sentences and named entities in text order."""
 
     text: str
-    tokens: list[Token]
+    starts: list[int]  # of the tokens, in characters
+    tokens: list[Token] = field(default_factory=list)
     sents: tuple[Span, ...] = ()
     ents: tuple[Span, ...] = ()
 
@@ -206,7 +209,7 @@ class Doc:
 
     def _at(self, character: int) -> Token | None:
         """The token that holds a character or stands before the space that is one."""
-        place = bisect_right(self.tokens, character, key=_start) - 1
+        place = bisect_right(self.starts, character) - 1
         if place < 0:
             return None
         token = self.tokens[place]
@@ -215,7 +218,7 @@ class Doc:
 
 def read_doc(doc: spacy.tokens.Doc) -> Doc:
     """What spaCy found in a text."""
-    read = Doc(doc.text, [])
+    read = Doc(doc.text, _column(doc, "IDX"))
     read.tokens.extend(_tokens(doc, read))
     _hang(read.tokens, doc)
     read.ents = tuple(Span(read, ent.start, ent.end, ent.label_) for ent in doc.ents)
@@ -229,7 +232,7 @@ def _tokens(doc: spacy.tokens.Doc, read: Doc) -> Iterator[Token]:
     spaces = map(_SPACES.__getitem__, _column(doc, "SPACY"))
     flags = (map(bool, _column(doc, name)) for name in _FLAGS)
     starts = (_SENTENCE_STARTS.get(code, False) for code in _column(doc, "SENT_START"))
-    return map(Token, repeat(read), count(), _column(doc, "IDX"), *wordings, iob, spaces, *flags, starts)
+    return map(Token, repeat(read), count(), read.starts, *wordings, iob, spaces, *flags, starts)
 
 
 def _column(doc: spacy.tokens.Doc, attribute: str) -> list[int]:
@@ -244,19 +247,19 @@ def _named(codes: Sequence[int], strings: StringStore) -> Iterator[str]:
 
 def _hang(tokens: Sequence[Token], doc: spacy.tokens.Doc) -> None:
     """Heads, children and edges. As in spaCy, a child beyond the edges of a crossing parse is no child."""
-    lefts: list[list[Token]] = [[] for _ in tokens]
-    rights: list[list[Token]] = [[] for _ in tokens]
+    lefts: dict[int, list[Token]] = {}
+    rights: dict[int, list[Token]] = {}
     for token, source in zip(tokens, doc, strict=True):
         token.head = tokens[source.head.i]
         token.left_edge, token.right_edge = tokens[source.left_edge.i], tokens[source.right_edge.i]
     for token in tokens:
         head = token.head
         if head.left_edge.i <= token.i < head.i:
-            lefts[head.i].append(token)
+            lefts.setdefault(head.i, []).append(token)
         elif head.i < token.i <= head.right_edge.i:
-            rights[head.i].append(token)
+            rights.setdefault(head.i, []).append(token)
     for token in tokens:
-        token.lefts, token.rights = tuple(lefts[token.i]), tuple(rights[token.i])
+        token.lefts, token.rights = tuple(lefts.get(token.i, ())), tuple(rights.get(token.i, ()))
         token.children = token.lefts + token.rights
 
 
@@ -268,10 +271,6 @@ def _sentences(read: Doc) -> Iterator[Span]:
             token.sent = sentence
         if start < end:
             yield sentence
-
-
-def _start(token: Token) -> int:
-    return token.idx
 
 
 def _distance(token: Token) -> int:

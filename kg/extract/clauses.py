@@ -5,8 +5,9 @@ Grammar only: spaCy's dependency labels in, token groups out. `kg.extract.statem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
 from kg.tokens import Doc, Token
@@ -27,13 +28,16 @@ _NOT_PREDICATES = ("aux", "auxpass", "amod", "compound", "cc", "case", "prep", "
 _INHERITED: dict[str, Link] = {"conj": "coordinated", "advcl": "shared", "xcomp": "controlled"}
 _ASIDE = ("relcl", "appos", "parataxis", "preconj")
 _COORDINATED = ("conj", "cc")
+_ALONE = (*_ASIDE, *_COORDINATED)
+_BARE = (*_ALONE, "prep", "acl")
 _PLACES = ("GPE", "LOC")
 _PLACED = ("GPE", "LOC", "FAC", "ORG")
 _NAMED = (*_PLACED, "PERSON")
 _SETTINGS = ("in", "at", "from", "with", "for", "on")
 _TITLED = ("compound", "amod", "poss", "nmod", "det")
-_OPENING = ("“", "``")
 _CLOSING = ("”", "''")
+_DEPTHS = {"“": 1, "``": 1, "”": -1, "''": -1}  # what a mark adds to the quotations that stand open
+_PLACE = attrgetter("i")
 _KEPT_START = ("``", '"', "“", "‘", "(", "[", "$", "€", "£", "`", "''")
 _KEPT_END = ("''", '"', "”", "’", ")", "]", "%", "'")
 
@@ -104,7 +108,7 @@ def _verbal(verb: Token) -> Iterator[Clause]:
     head, link = found
     chain = list(_chain(verb))
     predicate = tuple(token for part in chain for token in _verb_group(part))
-    dependents = sorted((child for part in chain for child in part.children), key=lambda child: child.i)
+    dependents = sorted((child for part in chain for child in part.children), key=_PLACE)
     frame = _Frame(
         verb,
         _noun_phrase(head, without=verb),
@@ -134,7 +138,7 @@ def _verb_group(verb: Token) -> Iterator[Token]:
         first = min(part.i for part in parts)
         if adverb.i >= first - 1 and adverb.tag_ == "RB":
             parts.append(adverb)
-    return iter(sorted(parts, key=lambda part: part.i))
+    return iter(sorted(parts, key=_PLACE))
 
 
 def _is_core(child: Token) -> bool:
@@ -262,7 +266,7 @@ def _role(head: Token) -> tuple[Tokens, Phrase] | None:
     complement = _complement(of) if of is not None else None
     if of is None or complement is None or complement.pos_ != "PROPN":
         return None
-    words = _phrase(head, (*_COORDINATED, *_ASIDE, "prep", "acl"))
+    words = _phrase(head, _BARE)
     return (*words.tokens, of), _noun_phrase(complement)
 
 
@@ -290,7 +294,7 @@ def _apposition(noun: Token) -> Clause:
 
 def _possession(owner: Token) -> Clause:
     mark = tuple(child for child in owner.children if child.dep_ == "case")
-    owned = _phrase(owner.head, (*_ASIDE, *_COORDINATED, "poss", "acl"))
+    owned = _phrase(owner.head, (*_ALONE, "poss", "acl"))
     return Clause("possession", "none", owner, _phrase(owner, (*_ASIDE, "case")), mark, (owned,), unsaid="possession")
 
 
@@ -307,13 +311,12 @@ def _title(name: Token) -> Iterator[Clause]:
 
 def _settings(noun: Token) -> Iterator[Clause]:
     """ "a union hall in San Salvador", "an analyst with Acme": where or with whom a named complement puts it."""
-    subject = _phrase(noun, (*_ASIDE, *_COORDINATED, "prep", "acl"))
     for preposition in noun.rights:
-        complement = _complement(preposition)
-        if preposition.dep_ != "prep" or preposition.lower_ not in _SETTINGS or complement is None:
+        if preposition.dep_ != "prep" or preposition.lower_ not in _SETTINGS:
             continue
-        if complement.ent_type_ in _NAMED and complement.dep_ == "pobj":
-            argument = _noun_phrase(complement)
+        complement = _complement(preposition)
+        if complement is not None and complement.ent_type_ in _NAMED and complement.dep_ == "pobj":
+            subject, argument = _phrase(noun, _BARE), _noun_phrase(complement)
             yield Clause("setting", "none", preposition, subject, (preposition,), (argument,), unsaid="identity")
 
 
@@ -327,11 +330,11 @@ def _noun_phrase(head: Token, *, without: Token | None = None) -> Phrase:
 
 def _conjunct_phrase(head: Token) -> Phrase:
     """The phrase of one conjunct alone, or of the whole when nothing is coordinated with it."""
-    return _phrase(head, (*_ASIDE, *_COORDINATED))
+    return _phrase(head, _ALONE)
 
 
 def _adjunct(child: Token) -> Phrase:
-    return replace(_phrase(child, _ASIDE), head=_complement(child) or child)
+    return Phrase(_complement(child) or child, _phrase(child, _ASIDE).tokens)
 
 
 def _complement(preposition: Token) -> Token | None:
@@ -345,8 +348,8 @@ def _conjuncts(head: Token) -> Iterator[Token]:
             yield from _conjuncts(child)
 
 
-def _phrase(head: Token, left_out: Iterable[str], without: Token | None = None) -> Phrase:
-    tokens = sorted(_subtree(head, frozenset(left_out), without), key=lambda token: token.i)
+def _phrase(head: Token, left_out: Collection[str], without: Token | None = None) -> Phrase:
+    tokens = _subtree(head, left_out, without)
     start, end = 0, len(tokens)
     while start < end and _is_edge(tokens[start], _KEPT_START):
         start += 1
@@ -355,7 +358,7 @@ def _phrase(head: Token, left_out: Iterable[str], without: Token | None = None) 
     return Phrase(head, tuple(_with_quotes_paired(tokens[start:end])))
 
 
-def _is_edge(token: Token, kept: Iterable[str]) -> bool:
+def _is_edge(token: Token, kept: Collection[str]) -> bool:
     return token.is_space or (token.is_punct and token.text not in kept)
 
 
@@ -363,10 +366,10 @@ def _with_quotes_paired(tokens: list[Token]) -> list[Token]:
     """The tokens with the mark that closes a quotation opened among them; a mark at an edge without its other goes."""
     if not tokens:
         return tokens
-    opened = sum(token.text in _OPENING for token in tokens) - sum(token.text in _CLOSING for token in tokens)
+    opened = sum(_DEPTHS[token.text] for token in tokens if token.text in _DEPTHS)
     if opened > 0:
         following = _to_closing(tokens[-1])
-        return tokens + following if following else tokens[tokens[0].text in _OPENING :]
+        return tokens + following if following else tokens[_DEPTHS.get(tokens[0].text) == 1 :]
     return tokens[:-1] if opened < 0 and tokens[-1].text in _CLOSING else tokens
 
 
@@ -377,8 +380,9 @@ def _to_closing(last: Token) -> list[Token]:
     return following[:end]
 
 
-def _subtree(head: Token, left_out: frozenset[str], without: Token | None) -> Iterator[Token]:
-    yield head
-    for child in head.children:
-        if child.dep_ not in left_out and child != without:
-            yield from _subtree(child, left_out, without)
+def _subtree(head: Token, left_out: Collection[str], without: Token | None) -> list[Token]:
+    """The tokens below `head` in text order, without what hangs on it as one of `left_out`, nor `without`."""
+    found = [head]
+    for token in found:
+        found.extend(child for child in token.children if child.dep_ not in left_out and child != without)
+    return sorted(found, key=_PLACE)

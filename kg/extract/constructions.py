@@ -6,30 +6,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
-from kg.extract.cues import Sides
+from kg.extract.cues import Construction, Cues
 from kg.model import Span
-from kg.ontology import Ontology
 from kg.tokens import Token
 
 _PLACES = ("City", "Region", "Place")
 
 
-def constructions(token: Token, index: Index, ontology: Ontology) -> Iterator[Candidate]:
+def constructions(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
     """Candidates of the phrase that `token` heads."""
     holder = index.at(token)
     if holder is None or not holder.chain.named or not _describes(holder):
         return
-    for rule in ontology.cues["constructions"]["construction"]:
-        if not any(name in holder.chain.types for name in rule["subject"]):
+    for rule in cues.constructions:
+        if rule.subject.isdisjoint(holder.chain.types):
             continue
-        for target in _targets(rule["form"], holder, index):
+        for target in _targets(rule.form, holder, index):
             if _fits(rule, holder, target):
-                cue = _between(holder, target) if rule["form"] in ("of", "in", "comma") else token_span(target.token)
-                yield Candidate(Sides(rule["predicate"]), holder, target, cue, token, rule["form"], definitional=True)
+                cue = _between(holder, target) if rule.form in ("of", "in", "comma") else token_span(target.token)
+                yield Candidate(rule.sides, holder, target, cue, token, rule.form, definitional=True)
 
 
 def _describes(holder: Argument) -> bool:
@@ -75,11 +73,9 @@ def _after_comma(token: Token, index: Index) -> Iterator[Argument]:
             yield found
 
 
-def _fits(rule: dict[str, Any], holder: Argument, target: Argument) -> bool:
+def _fits(rule: Construction, holder: Argument, target: Argument) -> bool:
     return (
-        target.kind == "name"
-        and target.chain.id != holder.chain.id
-        and any(name in target.chain.types for name in rule["object"])
+        target.kind == "name" and target.chain.id != holder.chain.id and not rule.object.isdisjoint(target.chain.types)
     )
 
 

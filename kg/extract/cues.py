@@ -77,11 +77,26 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Construction:
+    """A form of noun phrase that implies a property between two of these types without a word for it."""
+
+    sides: Sides
+    form: str
+    subject: frozenset[str]
+    object: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
-    """Patterns by kind and trigger; roles by first word, longest first."""
+    """Patterns by kind and trigger; roles by first word, longest first; constructions as listed.
+
+    `triggers` has the triggers of all patterns, so that other words are passed over at once.
+    """
 
     patterns: dict[str, dict[str, tuple[Pattern, ...]]]
     roles: dict[str, tuple[Role, ...]]
+    constructions: tuple[Construction, ...]
+    triggers: frozenset[str]
 
 
 def compile_cues(ontology: Ontology) -> Cues:
@@ -99,6 +114,8 @@ def compile_cues(ontology: Ontology) -> Cues:
     return Cues(
         {kind: {word: tuple(found) for word, found in table.items()} for kind, table in patterns.items()},
         {word: tuple(sorted(found, key=lambda role: -len(role.phrase))) for word, found in roles.items()},
+        tuple(_construction(rule) for rule in ontology.cues["constructions"]["construction"]),
+        frozenset(word for table in patterns.values() for word in table),
     )
 
 
@@ -132,6 +149,11 @@ def _pattern(sides: Sides, wording: str, inverse: bool, prepositions: frozenset[
     trigger, *rest = wording.split()
     preposition = rest.pop() if rest and rest[-1] in prepositions else None
     return Pattern(sides, trigger, tuple(rest), preposition, inverse)
+
+
+def _construction(rule: dict[str, Any]) -> Construction:
+    sides = Sides(rule["predicate"])
+    return Construction(sides, rule["form"], frozenset(rule["subject"]), frozenset(rule["object"]))
 
 
 def _role(sides: Sides, wording: str, inverse: bool) -> Role:

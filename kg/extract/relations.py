@@ -56,9 +56,11 @@ def _candidates(doc: Doc, found: Index, ontology: Ontology) -> Iterator[Candidat
         tokens = list(sentence)
         yield from roles(tokens, found, cues, ontology)
         for token in tokens:
-            yield from frames(token, found, cues)
-            yield from nominals(token, found, cues, ontology)
-            yield from constructions(token, found, ontology)
+            if token.lower_ in cues.triggers or token.lemma_.lower() in cues.triggers:
+                yield from frames(token, found, cues)
+                yield from nominals(token, found, cues, ontology)
+            if token.i in found.heads or token.i in found.inside:
+                yield from constructions(token, found, cues)
 
 
 _COMPILED: dict[int, tuple[Ontology, Cues]] = {}

@@ -7,7 +7,10 @@ confidence is an estimate of the share of its words that a human reader would pu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from kg.extract.attribution import Attribution, attributed
@@ -18,8 +21,15 @@ from kg.model import Chain, Mention, Span, Statement
 from kg.ontology import Ontology
 from kg.tokens import Doc, Token
 
+_PLACE = attrgetter("i")
 _MOST_DISTANT = 20
 _MOST_WORDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    asserted: bool
+    claim: str | None
 
 
 def statements(
@@ -43,8 +53,9 @@ def statements(
         for clause in clauses(doc)
         if _is_sound(clause, cues) and not aside[0] <= clause.subject.head.idx < aside[1]
     ]
+    standing = cache(lambda cue: _standing(cue, tuple(attributions), ontology))
     return tuple(
-        _statement(f"s{number}", clause, heads, tuple(attributions), ontology)
+        _statement(f"s{number}", clause, heads, standing(clause.cue), cues)
         for number, clause in enumerate(found, start=1)
     )
 
@@ -68,15 +79,17 @@ def _is_sound(clause: Clause, cues: dict[str, Any]) -> bool:
     return set(clause.subject.tokens).isdisjoint(clause.predicate)
 
 
+def _standing(cue: Token, attributions: tuple[Attribution, ...], ontology: Ontology) -> _Standing:
+    """Whether the narrator stands for what `cue` says, and the claim that it is in."""
+    owner = attributed(attributions, (cue.idx, cue.idx + len(cue)))
+    if owner is not None:
+        return _Standing(False, f"k{owner + 1}")
+    return _Standing(factuality(cue, ontology).asserted, None)
+
+
 def _statement(
-    identifier: str,
-    clause: Clause,
-    heads: dict[int, str],
-    attributions: tuple[Attribution, ...],
-    ontology: Ontology,
+    identifier: str, clause: Clause, heads: dict[int, str], standing: _Standing, cues: dict[str, Any]
 ) -> Statement:
-    cues = ontology.cues["statements"]
-    owner = attributed(attributions, (clause.cue.idx, clause.cue.idx + len(clause.cue)))
     unsaid = cues["unsaid"].get(clause.unsaid, {"text": "", "lemma": ""})
     said = () if clause.construction == "possession" else clause.predicate
     phrases = (clause.subject, *clause.arguments)
@@ -88,8 +101,8 @@ def _statement(
         arguments=tuple(_spans(phrase.tokens) for phrase in phrases),
         chains=tuple(heads.get(phrase.head.i) for phrase in phrases),
         confidence=_confidence(clause, cues["confidence"]),
-        asserted=owner is None and factuality(clause.cue, ontology).asserted,
-        claim=None if owner is None else f"k{owner + 1}",
+        asserted=standing.asserted,
+        claim=standing.claim,
     )
 
 
@@ -103,7 +116,7 @@ def _text(tokens: Tokens) -> str:
 
 def _runs(tokens: Tokens) -> Iterator[list[Token]]:
     """The tokens in text order, as stretches of neighbours."""
-    ordered = sorted(tokens, key=lambda token: token.i)
+    ordered = sorted(tokens, key=_PLACE)
     breaks = [index for index, (left, right) in enumerate(pairwise(ordered), start=1) if right.i > left.i + 1]
     bounds = (0, *breaks, len(ordered)) if ordered else ()
     return (ordered[start:end] for start, end in pairwise(bounds))
@@ -111,7 +124,7 @@ def _runs(tokens: Tokens) -> Iterator[list[Token]]:
 
 def _lemmas(tokens: Tokens, cues: dict[str, Any]) -> list[str]:
     """The words that name the predicate, negation first, without auxiliaries and adverbs; a passive stays one."""
-    ordered = sorted(tokens, key=lambda token: token.i)
+    ordered = sorted(tokens, key=_PLACE)
     negations = ["not" for token in ordered if token.dep_ == "neg"][:1]
     naming = [token for token in ordered if _names_predicate(token, cues)]
     leading = 1 if naming and naming[0].tag_ == "TO" else 0
