@@ -19,9 +19,9 @@ __all__ = ["extract"]
 def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding | None = None) -> Extraction:
     """Everything that `article` says, from its parsed `doc`; without an `encoding` of it, by rules alone."""
     reported = attributions(doc, ontology)
-    mentions, chains = mentions_and_chains(doc, article, reported, ontology, encoding)
+    mentions, chains, references = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = times(doc, article, ontology)
     related = relations(doc, mentions, chains, reported, dated, ontology)
     claimed = claims(doc, reported, chains, mentions, related, ontology)
     stated = statements(doc, mentions, chains, reported, ontology)
-    return Extraction(article, mentions, chains, related, claimed, stated, dated)
+    return Extraction(article, mentions, chains, related, claimed, stated, dated, references)

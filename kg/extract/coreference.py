@@ -18,12 +18,14 @@ from kg.extract.lexicon import lexicon
 from kg.extract.mentions import Candidate, mentions
 from kg.extract.names import country_of, is_demonym, link_names
 from kg.extract.partition import Partition, Profile
+from kg.extract.phrases import Phrase
 from kg.extract.profiles import profile
-from kg.extract.pronouns import link_pronouns
+from kg.extract.pronouns import link_pronouns, quoted_speeches
+from kg.extract.references import link_references
 from kg.extract.teams import with_teams
 from kg.extract.types import all_types, classify_names
 from kg.layout import layout
-from kg.model import Article, Chain, Mention
+from kg.model import Article, Chain, Mention, Reference
 from kg.ontology import Ontology
 from kg.tokens import Doc
 
@@ -37,12 +39,20 @@ def mentions_and_chains(
     attributions: Sequence[Attribution],
     ontology: Ontology,
     encoding: Encoding | None = None,
-) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
-    """Mentions in text order and chains in order of first mention; what finds no chain is left out."""
+) -> tuple[tuple[Mention, ...], tuple[Chain, ...], tuple[Reference, ...]]:
+    """Mentions in text order, chains in order of first mention, and what all phrases refer to in text order.
+
+    What finds no chain is no mention. Without an `encoding`, rules decide, and of the chains' phrases alone.
+    """
     partition = _resolved(doc, article, attributions, ontology, encoding)
     members = groups(partition, attributions)
-    link_pronouns(partition, attributions)
-    return _records(partition, members)
+    if encoding is None:
+        link_pronouns(partition, attributions)
+        referents: list[list[Phrase]] = []
+    else:
+        referents = link_references(partition, encoding, quoted_speeches(partition, attributions))
+    mentions, chains = _records(partition, members)
+    return mentions, chains, _references(partition, referents, mentions)
 
 
 def _resolved(
@@ -75,6 +85,22 @@ def _records(
     chains = {root: _chain(partition, root, chain_ids[root], mention_ids, members.get(root, ())) for root in anchored}
     found = [_mention(partition, index, mention_ids[index], chains[partition.roots[index]]) for index in kept]
     return tuple(found), tuple(chains.values())
+
+
+def _references(
+    partition: Partition, referents: Sequence[Sequence[Phrase]], mentions: Sequence[Mention]
+) -> tuple[Reference, ...]:
+    """One for each phrase, with the chain of the first entity among those that refer to the same."""
+    chains = {(mention.start, mention.end, mention.kind): mention.chain for mention in mentions}
+    found = []
+    for number, members in enumerate(referents, 1):
+        spans = [partition.doc[phrase.start : phrase.end] for phrase in members]
+        keys = [(span.start_char, span.end_char, phrase.kind) for span, phrase in zip(spans, members, strict=True)]
+        referent = next((chains[key] for key in keys if key in chains), f"r{number}")
+        for phrase in members:
+            whole = partition.doc[slice(*phrase.whole)]
+            found.append(Reference(whole.start_char, whole.end_char, phrase.kind, referent))
+    return tuple(sorted(found, key=lambda reference: (reference.start, -reference.end)))
 
 
 def _is_anchored(partition: Partition, root: int) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
+from kg.encoder import Mentioned
 from kg.extract.mentions import Candidate, relative_antecedent
 from kg.extract.partition import Partition, Profile
 from kg.extract.profiles import profile
 from kg.model import Span
-from kg.tokens import Token
+from kg.tokens import Doc, Token
 
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
@@ -70,51 +71,62 @@ def link_pronouns(partition: Partition, attributions: Sequence[Attribution]) -> 
 
     The first person comes last: it is whoever speaks, and that may be a pronoun itself.
     """
-    by_head = {found.head: index for index, found in enumerate(partition.candidates) if _may_be_meant(partition, index)}
-    speeches = _speeches(by_head, attributions)
-    pronouns = [index for index, found in enumerate(partition.candidates) if found.kind == "pronoun"]
-    for index in sorted(pronouns, key=lambda index: partition.candidates[index].label == "first"):
-        target = _target(partition, index, by_head, speeches)
-        if target is not None:
-            partition.join(target, index)
+    speeches = quoted_speeches(partition, attributions)
+    link_relatives(partition)
+    for index, candidate in enumerate(partition.candidates):
+        if candidate.kind == "pronoun" and candidate.label not in ("first", "relative"):
+            speaker = speaker_at(partition.doc[candidate.head].idx, speeches)
+            target = _ranked(partition, index, None if speaker is None else partition.roots[speaker])
+            if target is not None:
+                partition.join(target, index)
+    link_speakers(partition, speeches)
 
 
-def _target(partition: Partition, index: int, by_head: dict[int, int], speeches: Sequence[Speech]) -> int | None:
-    candidate = partition.candidates[index]
-    token = partition.doc[candidate.head]
-    speaker = _speaker_at(token.idx, speeches)
-    if candidate.label == "first":
-        return speaker if speaker is not None and _is_somebody(partition, speaker) else None
-    if candidate.label == "relative":
-        noun = relative_antecedent(partition.doc, candidate.head)
-        return None if noun is None else by_head.get(noun)
-    return _ranked(partition, index, None if speaker is None else partition.roots[speaker])
+def link_relatives(partition: Partition) -> None:
+    """Join "who" with the noun whose clause it opens."""
+    for index, candidate in enumerate(partition.candidates):
+        if candidate.label == "relative":
+            noun = relative_antecedent(partition.doc, candidate.head)
+            target = None if noun is None else partition.heads.get(noun)
+            if target is not None and may_be_meant(partition, target):
+                partition.join(target, index)
 
 
-def _may_be_meant(partition: Partition, position: int) -> bool:
+def link_speakers(partition: Partition, speeches: Sequence[Speech]) -> None:
+    """Join the first person in quotation marks with the person who speaks."""
+    for index, candidate in enumerate(partition.candidates):
+        if candidate.label == "first":
+            speaker = speaker_at(partition.doc[candidate.head].idx, speeches)
+            if speaker is not None and is_somebody(partition, speaker):
+                partition.join(speaker, index)
+
+
+def may_be_meant(partition: Partition, position: int) -> bool:
     """Not a value, a mere predicate or a dateline."""
     candidate = partition.candidates[position]
     return candidate.kind != "value" and position not in partition.hollow and not partition.in_dateline(candidate)
 
 
-def _is_somebody(partition: Partition, position: int) -> bool:
+def is_somebody(partition: Partition, position: int) -> bool:
     """One person, not a book or a ministry that "says"."""
     chain = profile(partition, partition.roots[position])
     return chain.coarse == "Person" and not chain.plural
 
 
-def _speeches(by_head: dict[int, int], attributions: Sequence[Attribution]) -> list[Speech]:
+def quoted_speeches(partition: Partition, attributions: Sequence[Attribution]) -> list[Speech]:
     """Quoted stretches with the position of the candidate that speaks them, narrowest last."""
+    heads = {found.head: index for index, found in enumerate(partition.candidates) if may_be_meant(partition, index)}
     found = [
-        (span, by_head[attribution.source_head])
+        (span, heads[attribution.source_head])
         for attribution in attributions
-        if attribution.quote != "indirect" and attribution.source_head in by_head
+        if attribution.quote != "indirect" and attribution.source_head in heads
         for span in attribution.content
     ]
     return sorted(found, key=lambda pair: pair[0][0] - pair[0][1])
 
 
-def _speaker_at(offset: int, speeches: Sequence[Speech]) -> int | None:
+def speaker_at(offset: int, speeches: Sequence[Speech]) -> int | None:
+    """The position of who speaks what stands there, in quotation marks."""
     inside = [speaker for (start, end), speaker in speeches if start <= offset < end]
     return inside[-1] if inside else None
 
@@ -143,28 +155,31 @@ def antecedents(partition: Partition, index: int, speaker: int | None) -> Iterat
     before = range(index - 1, bisect_left(partition.starts, earliest) - 1, -1)
     for position in [*before, *_later_subject(partition, index)]:
         other, root = partition.candidates[position], partition.roots[position]
-        if not _may_be_meant(partition, position) or (quoted and root == speaker):
+        if not may_be_meant(partition, position) or (quoted and root == speaker):
             continue
-        if _class_fits(pronoun, profile(partition, root)) and not _is_bound(partition, pronoun, other):
+        if class_fits(pronoun, profile(partition, root)) and not is_bound(partition.doc, pronoun, other):
             yield position
 
 
 def _later_subject(partition: Partition, index: int) -> list[int]:
-    """The named subject of the clause that a fronted phrase with the pronoun opens: "In her speech, Berg said"."""
-    token = partition.doc[partition.candidates[index].head]
-    for ancestor in token.ancestors:
+    subject = later_subject(partition.doc[partition.candidates[index].head])
+    position = None if subject is None else partition.heads.get(subject)
+    return [position] if position is not None and partition.candidates[position].kind == "name" else []
+
+
+def later_subject(pronoun: Token) -> int | None:
+    """The subject of the clause that a fronted phrase with the pronoun opens: "In her speech, Berg said"."""
+    for ancestor in pronoun.ancestors:
         subject = next((child for child in ancestor.lefts if child.dep_ in _SUBJECTS), None)
-        if subject is not None and subject.i > token.i:
-            position = partition.heads.get(subject.i)
-            named = position is not None and partition.candidates[position].kind == "name"
-            return [position] if named and position is not None else []
-    return []
+        if subject is not None and subject.i > pronoun.i:
+            return int(subject.i)
+    return None
 
 
 # --- constraints -------------------------------------------------------------------------------------------------
 
 
-def _class_fits(pronoun: Candidate, chain: Profile) -> bool:
+def class_fits(pronoun: Candidate, chain: Profile) -> bool:
     """Gender, number and class allow it; a name that only the recogniser classes may be a person's."""
     if pronoun.label == "thing":
         return not chain.plural and chain.coarse not in ("Person", "Group", "Role")
@@ -178,15 +193,15 @@ def _class_fits(pronoun: Candidate, chain: Profile) -> bool:
     )
 
 
-def _is_bound(partition: Partition, pronoun: Candidate, other: Candidate) -> bool:
+def is_bound(doc: Doc, pronoun: Mentioned, other: Mentioned) -> bool:
     """Binding: a plain pronoun and its antecedent are not two arguments of one verb, a reflexive and its are."""
-    token, antecedent = partition.doc[pronoun.head], partition.doc[other.head]
+    token, antecedent = doc[pronoun.head], doc[other.head]
     if other.start <= pronoun.start < other.end:
         return True
     if token.dep_ == "poss":
         return bool(token.head.i == antecedent.i or (antecedent.dep_ == "appos" and antecedent.head.i == token.head.i))
     same = _verb(token) == _verb(antecedent) and antecedent.dep_ not in _ADJUNCTS
-    return not same if pronoun.key.endswith(("self", "selves")) else same
+    return not same if token.lower_.endswith(("self", "selves")) else same
 
 
 def _verb(token: Token) -> int:

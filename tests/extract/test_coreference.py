@@ -23,7 +23,7 @@ def read(nlp: Language, ontology: Ontology) -> Callable[[str], Reading]:
 
     def run(text: str) -> Reading:
         doc = nlp(text)
-        found, chains = mentions_and_chains(doc, Article("a", text), attributions(doc, ontology), ontology)
+        found, chains, _ = mentions_and_chains(doc, Article("a", text), attributions(doc, ontology), ontology)
         return text, found, chains
 
     return run
@@ -313,5 +313,5 @@ def test_a_bare_given_name_has_a_gender(read: Callable[[str], Reading]) -> None:
 def test_short_forms_of_short_forms_are_linked(nlp: Language, ontology: Ontology, names: tuple[str, ...]) -> None:
     text = " ".join(f"{name} said on Friday that he would not resign." for name in names)
     article = Article("a", text)
-    _, chains = mentions_and_chains(nlp(text), article, (), ontology)
+    _, chains, _ = mentions_and_chains(nlp(text), article, (), ontology)
     assert any("Carver" in chain.name and chain.type == "Person" for chain in chains)

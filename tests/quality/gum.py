@@ -8,15 +8,13 @@ ours, as the set has them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Extraction, Mention, Span
+from kg.model import Extraction, Span
 from tests.quality.benchmark import Benchmark, article, line, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, read_split
-from tests.quality.mapping import read_table
 from tests.quality.scores import Scores
 from tests.quality.spans import align
 
@@ -47,20 +45,10 @@ def answer(record: Record, found: Sequence[Extraction]) -> Chains:
 
 
 def _groups(extraction: Extraction, *, with_values: bool) -> tuple[tuple[Span, ...], ...]:
-    spans = {
-        m.id: _widened(m, extraction.article.text) for m in extraction.mentions if with_values or m.kind != "value"
-    }
-    groups = (tuple(spans[i] for i in chain.mentions if i in spans) for chain in extraction.chains)
-    return tuple(group for group in groups if group)
-
-
-def _widened(mention: Mention, text: str) -> Span:
-    """The mention with what the set counts to it beside it."""
-    words = read_table("gum").other
-    before = re.search(words["before"], text[: mention.start][-_WINDOW:])
-    after = re.match(words["after"], text[mention.end : mention.end + _WINDOW])
-    start = mention.start - len(before.group()) if before else mention.start
-    return start, mention.end + len(after.group()) if after else mention.end
+    groups: dict[str, list[Span]] = {}
+    for reference in extraction.references:
+        groups.setdefault(reference.referent, []).append((reference.start, reference.end))
+    return tuple(tuple(dict.fromkeys(group)) for group in groups.values())
 
 
 def score(predicted: Sequence[Chains], true: Sequence[Chains]) -> Scores:

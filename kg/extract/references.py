@@ -1,0 +1,286 @@
+"""Phrases -> what each refers to: the encoder's scores of antecedents under constraints that must hold.
+
+Read from left to right. What the rules joined stays joined; every other phrase joins the referent that scores best, or
+begins one. A pronoun of the graph joins the chain of what it refers to, and none where that is no entity.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.encoder import Encoding, compare, pair_scores
+from kg.extract.lexicon import Gender
+from kg.extract.partition import Partition, Profile
+from kg.extract.phrases import Phrase, phrases
+from kg.extract.profiles import is_definite, profile
+from kg.extract.pronouns import (
+    Speech,
+    class_fits,
+    is_bound,
+    is_somebody,
+    later_subject,
+    link_relatives,
+    link_speakers,
+    may_be_meant,
+    speaker_at,
+)
+from kg.model import Kind
+from kg.tokens import Doc
+
+# Log-odds above which an antecedent is likelier than none; set on GUM's dev part in steps of a half.
+_THRESHOLDS: Mapping[Kind, float] = {"pronoun": 0.0, "name": -0.5, "nominal": 0.5}
+_NEAREST = 30  # phrases before a pronoun or definite noun that may be meant
+_ALIKE = 10  # earlier phrases with the same head that are compared beyond those
+_NAMELESS = 3.0  # what it costs a pronoun to go on with pronouns of which nobody has said who they are
+_PAIRS = 8192  # scored at once: bounds memory for very long articles
+_PEOPLE = frozenset(("i", "we", "you", "he", "she"))
+_THINGS = frozenset(("it", "this", "these", "one"))
+_THIRD = frozenset(("he", "she", "it", "they"))
+_SINGLE = frozenset(("i", "he", "she", "it"))
+_SEVERAL = frozenset(("we", "they", "these"))
+
+type Scores = Mapping[int, Sequence[tuple[int, float]]]  # anaphor -> antecedents with their scores
+
+
+@dataclass(slots=True)
+class _Referent:
+    """What phrases refer to, as far as the text has been read."""
+
+    members: list[int] = field(default_factory=list)
+    genders: set[Gender] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    plurals: set[bool] = field(default_factory=set)  # of its nouns
+    nameless: bool = True  # by pronouns only
+
+    def add(self, index: int, phrase: Phrase) -> None:
+        """One more phrase that refers to it."""
+        self.members.append(index)
+        self.genders |= {phrase.gender} - {"unknown"}
+        self.persons |= {phrase.person} if phrase.person else set()
+        self.plurals |= {phrase.plural} if phrase.kind == "nominal" else set()
+        self.nameless = self.nameless and phrase.kind == "pronoun"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of reading one article. Phrases and referents go by number, chains by root."""
+
+    partition: Partition
+    phrases: Sequence[Phrase]
+    scores: Scores
+    speeches: Sequence[Speech]
+    referents: list[_Referent] = field(default_factory=list)
+    of: dict[int, int] = field(default_factory=dict)  # phrase -> its referent
+    of_chain: dict[int, int] = field(default_factory=dict)  # root -> its referent
+
+
+def link_references(partition: Partition, encoding: Encoding, speeches: Sequence[Speech]) -> list[list[Phrase]]:
+    """Join the pronouns in `partition`, and give all phrases by what they refer to, in text order."""
+    link_relatives(partition)
+    found = phrases(partition.doc, partition.candidates, _genders(partition), partition.words)
+    reading = _Reading(partition, found, _scored(partition.doc, found, encoding), speeches)
+    spoken = [index for index in range(len(found)) if _is_speaker(reading, index)]
+    for index in range(len(found)):
+        if index not in spoken:
+            _read(reading, index)
+    link_speakers(partition, speeches)
+    for index in spoken:
+        _read(reading, index)
+    return [[found[index] for index in sorted(referent.members)] for referent in reading.referents]
+
+
+def _genders(partition: Partition) -> dict[int, Gender]:
+    """Of names and nominals, as far as their chains tell."""
+    chains = [profile(partition, root) for root in sorted(partition.members)]
+    people = [chain for chain in chains if chain.coarse == "Person" and not chain.plural]
+    return {position: chain.gender for chain in people for position in chain.positions}
+
+
+def _is_speaker(reading: _Reading, index: int) -> bool:
+    """The first person in quotation marks, when it is known who speaks."""
+    phrase = reading.phrases[index]
+    if phrase.person != "i" or phrase.position is None:
+        return False
+    speaker = _speaker(reading, phrase)
+    return speaker is not None and is_somebody(reading.partition, speaker)
+
+
+def _speaker(reading: _Reading, phrase: Phrase) -> int | None:
+    return speaker_at(reading.partition.doc[phrase.head].idx, reading.speeches)
+
+
+# --- pairs -------------------------------------------------------------------------------------------------------
+
+
+def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
+    pairs = list(_pairs(doc, found))
+    compared = compare(encoding, found)
+    scores: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for start in range(0, len(pairs), _PAIRS):
+        part = pairs[start : start + _PAIRS]
+        values = pair_scores(compared, [left for left, _ in part], [right for _, right in part])
+        for (left, right), value in zip(part, values.tolist(), strict=True):
+            scores[right].append((left, value))
+    return scores
+
+
+def _pairs(doc: Doc, found: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
+    """Antecedent and anaphor: the nearest before pronouns and definite nouns, those alike before any noun."""
+    alike: dict[str, list[int]] = defaultdict(list)
+    heads = {phrase.head: index for index, phrase in enumerate(found)}
+    for index, phrase in enumerate(found):
+        first = max(0, index - _NEAREST) if _looks_back(doc, phrase) else index
+        known = alike[phrase.person or doc[phrase.head].lemma_.lower()]
+        for antecedent in (*(other for other in known[-_ALIKE:] if other < first), *range(first, index)):
+            yield antecedent, index
+        known.append(index)
+        later = later_subject(doc[phrase.head]) if phrase.kind == "pronoun" else None
+        if later in heads and found[heads[later]].kind == "name":
+            yield heads[later], index
+
+
+def _looks_back(doc: Doc, phrase: Phrase) -> bool:
+    return phrase.kind == "pronoun" or (phrase.kind == "nominal" and is_definite(doc[phrase.head]))
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def _read(reading: _Reading, index: int) -> None:
+    """Find what the phrase refers to, and tell the chains when it is a pronoun of theirs."""
+    phrase = reading.phrases[index]
+    known = None if phrase.position is None else reading.of_chain.get(reading.partition.roots[phrase.position])
+    antecedent = _best(reading, index) if known is None else None
+    target = known if antecedent is None else _referent(reading, antecedent)
+    if target is None:
+        reading.referents.append(_Referent())
+        target = len(reading.referents) - 1
+    reading.referents[target].add(index, phrase)
+    reading.of[index] = target
+    if phrase.position is not None:
+        if phrase.kind == "pronoun" and antecedent is not None:
+            _join(reading, index, antecedent)
+        reading.of_chain[reading.partition.roots[phrase.position]] = target
+
+
+def _referent(reading: _Reading, antecedent: int) -> int | None:
+    """That of the antecedent; of one yet to be read, that of its chain."""
+    if antecedent in reading.of:
+        return reading.of[antecedent]
+    position = reading.phrases[antecedent].position
+    return None if position is None else reading.of_chain.get(reading.partition.roots[position])
+
+
+def _join(reading: _Reading, index: int, antecedent: int) -> None:
+    """Join the pronoun with the chain of its antecedent, or of whoever else its referent is."""
+    position = reading.phrases[index].position
+    members = [antecedent, *reversed(reading.referents[reading.of[index]].members)]
+    positions = [reading.phrases[member].position for member in members if member != index]
+    entity = next((other for other in positions if other is not None), None)
+    if position is not None and entity is not None:
+        reading.partition.join(entity, position)
+
+
+def _best(reading: _Reading, index: int) -> int | None:
+    """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
+    phrase = reading.phrases[index]
+    least = _THRESHOLDS[phrase.kind]
+    likely = [pair for pair in reading.scores.get(index, ()) if pair[1] > least]
+    ranked = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
+    return next((antecedent for _, antecedent in ranked if _may_refer(reading, index, antecedent)), None)
+
+
+def _weighed(reading: _Reading, index: int, antecedent: int, score: float) -> float:
+    """The score, less for a third person of whom nothing but pronouns has been said."""
+    target = _referent(reading, antecedent)
+    if target is None or reading.phrases[index].person not in _THIRD:
+        return score
+    return score - _NAMELESS if reading.referents[target].nameless else score
+
+
+# --- constraints -------------------------------------------------------------------------------------------------
+
+
+def _may_refer(reading: _Reading, index: int, antecedent: int) -> bool:
+    """Whether all that is known of both allows that they stand for the same."""
+    phrase, other = reading.phrases[index], reading.phrases[antecedent]
+    if phrase.kind == "pronoun":
+        if is_bound(reading.partition.doc, phrase, other) or _is_part(reading.partition.doc, phrase, other):
+            return False
+    elif _is_within(phrase, other) or (phrase.kind == "name" and not _may_be_named(reading, phrase, other)):
+        return False
+    target = _referent(reading, antecedent)
+    if target is not None and not (_agrees(phrase, reading.referents[target]) and _may_hear(reading, phrase, target)):
+        return False
+    return other.position is None or _chain_allows(reading, phrase, other.position)
+
+
+def _is_part(doc: Doc, pronoun: Phrase, other: Phrase) -> bool:
+    """ "one of his sons": the pronoun belongs to the noun itself, and not to a clause that tells more of it."""
+    if not other.whole[0] <= pronoun.head < other.whole[1]:
+        return False
+    between = itertools.takewhile(lambda token: token.i != other.head, doc[pronoun.head].ancestors)
+    return all(token.pos_ not in ("VERB", "AUX") for token in between)
+
+
+def _is_within(phrase: Phrase, other: Phrase) -> bool:
+    """One is part of the other."""
+    return phrase.whole[0] < other.whole[1] and other.whole[0] < phrase.whole[1]
+
+
+def _may_be_named(reading: _Reading, phrase: Phrase, other: Phrase) -> bool:
+    """Two names are one only by the rules for names; what is no name of the graph, by having the same words."""
+    if phrase.position is not None:
+        return False
+    doc = reading.partition.doc
+    words, others = _words(doc, phrase), _words(doc, other)
+    return words <= others or others <= words
+
+
+def _words(doc: Doc, phrase: Phrase) -> frozenset[str]:
+    return frozenset(token.lower_ for token in doc[phrase.start : phrase.end] if token.is_alpha and token.pos_ != "DET")
+
+
+def _agrees(phrase: Phrase, referent: _Referent) -> bool:
+    """Gender, number and person allow it."""
+    if phrase.gender != "unknown" and referent.genders - {phrase.gender}:
+        return False
+    plurals = referent.plurals | ({phrase.plural} if phrase.kind == "nominal" else set())
+    persons = referent.persons | ({phrase.person} if phrase.person else set())
+    if len(plurals) > 1 or (True in plurals and persons & _SINGLE):
+        return False
+    if persons & _PEOPLE and persons & _THINGS:
+        return False
+    return not (persons & _SINGLE and persons & _SEVERAL)
+
+
+def _may_hear(reading: _Reading, phrase: Phrase, target: int) -> bool:
+    """In quotation marks, whoever speaks is none but "I" and "we"."""
+    if phrase.kind != "pronoun" or phrase.person in ("i", "we") or not reading.partition.quoted[phrase.head]:
+        return True
+    speaker = _speaker(reading, phrase)
+    return speaker is None or reading.of_chain.get(reading.partition.roots[speaker]) != target
+
+
+def _chain_allows(reading: _Reading, phrase: Phrase, position: int) -> bool:
+    """The chain at `position` is of a class and number that the phrase may refer to."""
+    partition = reading.partition
+    if not may_be_meant(partition, position):
+        return False
+    chain = profile(partition, partition.roots[position])
+    if all(partition.candidates[member].kind == "pronoun" for member in chain.positions):
+        return True
+    if phrase.kind != "pronoun":
+        return phrase.position is None or _is_of_one_class(partition, phrase.position, chain)
+    if phrase.position is not None and phrase.person != "i":
+        return class_fits(partition.candidates[phrase.position], chain)
+    if phrase.person in ("i", "you"):
+        return chain.coarse in ("Person", "Group") or chain.doubtful
+    return chain.coarse != "Person" if phrase.person in _THINGS else True
+
+
+def _is_of_one_class(partition: Partition, position: int, chain: Profile) -> bool:
+    return profile(partition, partition.roots[position]).coarse == chain.coarse
