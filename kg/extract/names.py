@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kg.extract.lexicon import Gender, Lexicon
+from kg.extract.lexicon import Lexicon
 from kg.extract.mentions import Candidate, name_key
 from kg.extract.partition import Partition
+from kg.extract.people import link_people
+from kg.extract.senses import is_organization_key, split_senses, wording
 from kg.extract.teams import city_key, is_team_key
 from kg.tokens import Doc
 
@@ -17,15 +19,16 @@ type Keys = dict[str, list[int]]
 _SMALL_WORDS = frozenset(
     ("of", "the", "and", "for", "in", "on", "&", "de", "du", "des", "la", "der", "die", "das", "für", "und")
 )
-_LONG_SURNAME = 6
+_MODIFIERS = frozenset(("amod", "compound", "nmod", "acomp", "poss"))
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _WEAK_CLASSES = frozenset(("Person", "Product", "Work", "Group", "Concept", "Event", "Organization"))
 
 
 def link_names(partition: Partition) -> None:
     """Join the names that are forms of one name. A short form takes the class of its full form."""
+    split_senses(partition)
     keys = _keys(partition)
-    _link_people(partition, keys)
+    link_people(partition, keys)
     for indices in keys.values():
         partition.join_all(indices)
     _link_fuller_names(partition, keys)
@@ -57,122 +60,11 @@ def is_demonym(doc: Doc, candidate: Candidate, words: Lexicon) -> bool:
 
 
 def modifies(doc: Doc, candidate: Candidate) -> bool:
-    """The demonym is an adjective: "Russian banks", not "Russians" or "a Russian"."""
+    """The demonym is an adjective: "Russian banks", not "Russians", "a Russian" or "the Dutch"."""
     token = doc[candidate.end - 1]
-    return not candidate.plural and (token.dep_ in ("amod", "compound", "nmod", "acomp", "poss") or token.pos_ == "ADJ")
-
-
-# --- people ------------------------------------------------------------------------------------------------------
-
-
-def _link_people(partition: Partition, keys: Keys) -> None:
-    """Surnames, given names and variants join the full name; an ambiguous one joins the nearest person so called."""
-    full = {key: _without_suffix(key, partition.words) for key in keys if _is_person_name(partition, key)}
-    short = [key for key in keys if not _is_full(key, full)]
-    for key in short:
-        called_so = (owner for owner, parts in full.items() if _is_short_form(key.split(), parts))
-        owners = [owner for owner in called_so if owner != key and owner in keys]
-        if owners and _may_be_person(partition, keys[key], partition.classes[key]):
-            partition.classes[key] = "Person"
-            for index in keys.pop(key):
-                partition.join(index, _owner(partition, index, [keys[owner] for owner in owners]))
-    _link_variants(partition, keys, full)
-
-
-def _is_person_name(partition: Partition, key: str) -> bool:
-    return " " in key and partition.classes[key] == "Person"
-
-
-def _without_suffix(key: str, words: Lexicon) -> list[str]:
-    """The words of a person's name without "Jr." and the like."""
-    return [part for part in key.split() if part not in words.words["person.suffixes"]] or key.split()
-
-
-def _is_full(key: str, full: Mapping[str, list[str]]) -> bool:
-    parts = full.get(key)
-    return parts is not None and not any(_is_short_form(parts, other) for owner, other in full.items() if owner != key)
-
-
-def _is_short_form(parts: list[str], full: list[str]) -> bool:
-    """A tail of the full name ("von der Leyen"), or its first word."""
-    return 0 < len(parts) < len(full) and (full[-len(parts) :] == parts or full[:1] == parts)
-
-
-def _may_be_person(partition: Partition, indices: Sequence[int], label: str) -> bool:
-    """Nothing says that it is the place or organisation of that name instead."""
-    text = partition.text(indices[0])
-    if text in partition.words.countries or text in partition.words.capitals or text in partition.words.known:
-        return False
-    places = sum(partition.candidates[index].label in ("GPE", "LOC") for index in indices)
-    return label != "City" or places < len(indices) or not _stands_in_place(partition, indices)
-
-
-def _stands_in_place(partition: Partition, indices: Sequence[int]) -> bool:
-    return any(
-        partition.doc[max(0, partition.candidates[index].start - 1)].lower_ in ("in", "near") for index in indices
-    )
-
-
-def _owner(partition: Partition, index: int, owners: Sequence[Sequence[int]]) -> int:
-    """The person of this name that was mentioned last before, else first after; an honorific's gender decides first."""
-    gender = _told_gender(partition, index)
-    fitting = [group for group in owners if _gender_fits(partition, gender, group)] or owners
-    sure = [group for group in fitting if gender in _genders(partition, group)]
-    fitting = fitting if gender == "unknown" else sure or fitting
-    named = [(position, group[0]) for group in fitting for position in partition.members[partition.roots[group[0]]]]
-    return min((position > index, abs(position - index), owner) for position, owner in named)[2]
-
-
-def _told_gender(partition: Partition, index: int) -> Gender:
-    """By honorific, or as husband of "X's wife"."""
-    candidate = partition.candidates[index]
-    token = partition.doc[candidate.head]
-    if candidate.gender == "unknown" and token.dep_ == "poss":
-        noun = token.head.lower_
-        if noun in ("wife", "widow", "girlfriend"):
-            return "male"
-        return "female" if noun in ("husband", "widower", "boyfriend") else "unknown"
-    return candidate.gender
-
-
-def _gender_fits(partition: Partition, gender: Gender, group: Sequence[int]) -> bool:
-    found = _genders(partition, group)
-    return gender == "unknown" or not found or gender in found
-
-
-def _genders(partition: Partition, group: Sequence[int]) -> set[Gender]:
-    return {person_gender(partition.candidates[index], partition.words) for index in group} - {"unknown"}
-
-
-def person_gender(candidate: Candidate, words: Lexicon) -> Gender:
-    """By honorific or title, else by given name."""
-    if candidate.gender != "unknown" or " " not in candidate.key:
-        return candidate.gender
-    given = candidate.key.split()[0]
-    return words.given_genders.get(given) or words.given_genders.get(given.split("-")[0], "unknown")
-
-
-def _link_variants(partition: Partition, keys: Keys, full: Mapping[str, list[str]]) -> None:
-    """ "Maria L. Weber" and "Maria Weber", "M. Weber" and "Maria Weber"."""
-    present = [key for key in full if key in keys]
-    for position, key in enumerate(present):
-        for other in present[position + 1 :]:
-            left, right = full[key], full[other]
-            same = left[-1] == right[-1] and _same_given(left[0], right[0])
-            if same or (left[0] == right[0] and _is_misspelling(left[-1], right[-1])):
-                partition.join(keys[key][0], keys[other][0])
-
-
-def _same_given(left: str, right: str) -> bool:
-    return left == right or (min(len(left), len(right)) == 1 and left[0] == right[0])
-
-
-def _is_misspelling(left: str, right: str) -> bool:
-    """Long surnames that begin and end alike and differ in one letter, doubled, left out or changed."""
-    if min(len(left), len(right)) < _LONG_SURNAME or left[:3] != right[:3] or left[-2:] != right[-2:]:
-        return False
-    differing = (Counter(left) - Counter(right)) + (Counter(right) - Counter(left))
-    return abs(len(left) - len(right)) <= 1 and differing.total() <= 2
+    if candidate.plural or token.dep_ in _MODIFIERS:
+        return not candidate.plural
+    return token.pos_ == "ADJ" and not any(child.dep_ == "det" for child in token.lefts)
 
 
 # --- places and events -------------------------------------------------------------------------------------------
@@ -243,10 +135,17 @@ def _link_organizations(partition: Partition, keys: Keys) -> None:
     _link_equal_cores(partition, keys, full, cores)
     for key in [key for key in keys if _may_be_short(partition, keys[key], partition.classes[key])]:
         owners = [owner for owner in full if owner != key and _shortens(cores[key], cores[owner], partition.words)]
+        if partition.text(keys[key][0]) in partition.words.known:
+            owners = [owner for owner in owners if _begins(partition, key, owner)]
         if owners and (_is_head_word(key, partition.words) or _is_one(partition, keys, owners)):
             owner = _nearest(keys, owners, keys[key][0])
             partition.join(keys[owner][0], keys[key][0])
             partition.classes[key] = partition.classes[owner]
+
+
+def _begins(partition: Partition, key: str, owner: str) -> bool:
+    """A widely known name is short for a longer one of its class only: "Ford" for "Ford Motor Company"."""
+    return owner.startswith(key) and partition.classes[owner] == partition.classes[key]
 
 
 def _is_head_word(key: str, words: Lexicon) -> bool:
@@ -264,7 +163,7 @@ def _nearest(keys: Keys, owners: Sequence[str], index: int) -> str:
 
 
 def _core(key: str, words: Lexicon) -> list[str]:
-    kept = key.split()
+    kept = (wording(key) if is_organization_key(key) else key).split()
     while len(kept) > 1 and kept[-1] in words.words["company.suffixes"]:
         kept.pop()
     return kept
@@ -279,9 +178,9 @@ def _link_equal_cores(partition: Partition, keys: Keys, full: Sequence[str], cor
 
 
 def _may_be_short(partition: Partition, indices: Sequence[int], label: str) -> bool:
-    """Not a name that stands for itself: a place, a person with a title, a widely known organisation."""
+    """Not a name that stands for itself: a place, a person with a title, an acronym."""
     text = partition.text(indices[0])
-    if text in partition.words.known or text in partition.words.countries or _is_acronym(text):
+    if text in partition.words.countries or _is_acronym(text):
         return False
     if any(partition.candidates[index].label == "NORP" for index in indices):
         return False

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.lexicon import Gender, Lexicon, cities, city_countries, regions
 from kg.extract.mentions import Candidate
-from kg.extract.names import country_of, is_demonym, person_gender
+from kg.extract.names import country_of, is_demonym
 from kg.extract.partition import Partition, Profile
+from kg.extract.people import person_gender
 from kg.tokens import Token
 
 _DEFINITE = frozenset(("the", "this", "that"))
