@@ -201,7 +201,7 @@ def _tie(row: Bindings) -> Tie:
         subject=row["subject"],
         relation=_relation(_local(row["predicate"]), over=row["former"] == "true"),
         object=row["other"],
-        reservation="" if row["asserted"] == "true" else _reservation(row),
+        reservation="" if row["asserted"] == "true" else reservation(row),
         role=row["role"],
         quote=" ".join(row["quote"].split()),
         article=row["article"],
@@ -226,7 +226,7 @@ def _saying(row: Bindings) -> Saying:
     )
 
 
-def _reservation(row: Bindings) -> str:
+def reservation(row: Bindings) -> str:
     """Why a relation must not be taken for a fact: who says or denies it, and how sure it is."""
     denied = row["polarity"] == "negative"
     by = f"denied by {row['speaker']}" if denied else f"says {row['speaker']}"

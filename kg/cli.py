@@ -5,6 +5,7 @@ Data goes to standard output; progress, warnings and errors go to standard error
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import os
@@ -244,6 +245,32 @@ def claims(
     given = {"about": about, "speaker": by, "act": act}
     answer = ask(graph, "who-said-what", {name: value for name, value in given.items() if value})
     _print_answer(answer, file_format)
+
+
+@app.command()
+def explain(
+    graph: Graph,
+    what: Annotated[
+        str, typer.Argument(metavar="EDGE|IRI|NAME", help="Subject|relation|Object, a line of kg show, an IRI, a name.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the explanations as JSON.")] = False,
+) -> None:
+    """Show why an edge is there: the words that say so, the cue, the score, and who was taken for whom."""
+    from kg.explain import explain as find_reasons
+    from kg.lookup import NothingFoundError
+    from kg.query import open_graph
+    from kg.terminal import print_explanation
+
+    try:
+        found = find_reasons(open_graph(graph), what)
+    except NothingFoundError as error:
+        _complain(str(error))
+        raise typer.Exit(NEGATIVE) from error
+    if as_json:
+        print(json.dumps([dataclasses.asdict(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        print_explanation(each)
 
 
 @app.command()

@@ -29,7 +29,17 @@ from kg.sparql import QueryError, check_reads_only, explain
 from kg.store import Store, is_store
 from kg.terms import INFERRED, PREFIXES, term
 
-__all__ = ["Answer", "NamedQuery", "Parameter", "QueryError", "find_entities", "named_queries", "open_graph", "query"]
+__all__ = [
+    "Answer",
+    "NamedQuery",
+    "Parameter",
+    "QueryError",
+    "find_entities",
+    "named_queries",
+    "near_names",
+    "open_graph",
+    "query",
+]
 
 type Source = ox.Store | Path | str
 type Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
@@ -301,14 +311,17 @@ def _terms(
 
 
 def _required_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
-    found = find_entities(store, name)
-    if found:
+    if found := find_entities(store, name):
         return found
+    raise QueryError(f"nobody and nothing in the graph is called {name!r}: {near_names(store, name)}")
+
+
+def near_names(store: ox.Store, name: str) -> str:
+    """What to try instead of a name that nobody has."""
     labels = store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph())
     names = (shorten(quad.object) for quad in itertools.islice(labels, _NAMES_COMPARED))
     close = difflib.get_close_matches(name, names, n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else "the query `entities` lists all"
-    raise QueryError(f"nobody and nothing in the graph is called {name!r}: {hint}")
+    return f"did you mean {' or '.join(close)}?" if close else "the query `entities` lists all"
 
 
 def _entity_by_iri(store: ox.Store, iri: str) -> list[ox.NamedNode]:

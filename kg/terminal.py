@@ -6,22 +6,27 @@ Text of articles is never read as markup, and its control characters never reach
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
     from kg.card import Card, Overview, Saying, Tie
+    from kg.explain import Derived, Explanation, Ground, Identity, Judgement, Mark, Origin
     from kg.pipeline import Progress
 
 _PLAIN_WIDTH = 120  # where no terminal says how wide it is
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _QUOTE_MARKS = ("“", '"', "‘", "«")
+_PART_STYLES = {"subject": "bold cyan", "source": "bold cyan", "cue": "bold yellow", "content": "italic"}
+_OTHER_STYLE = "bold magenta"
+_MOST_DECISIONS = 3
 _COUNTED = ("articles", "entities", "relations", "asserted", "claims", "statements")
 
 
@@ -98,6 +103,107 @@ def print_card(card: Card) -> None:
     ):
         _print_section(title, list(lines))
     output.print()
+
+
+def print_explanation(found: Explanation) -> None:
+    """Why something is in the graph. Arguments stand in brackets, the cue between asterisks."""
+    _print_lines(_explanation_lines(found))
+    _output().print()
+
+
+def _explanation_lines(found: Explanation) -> Iterator[tuple[int, Text]]:
+    """Lines with their indentation."""
+    match found.kind:
+        case "entity":
+            yield from _origin_lines(cast("Origin", found))
+        case "inference":
+            yield from _derived_lines(cast("Derived", found))
+        case _:
+            yield from _ground_lines(cast("Ground", found))
+
+
+def _derived_lines(derived: Derived) -> Iterator[tuple[int, Text]]:
+    yield 0, _text(derived.says, "bold") + _text("  [inferred]")
+    yield 2, _text(derived.iri, "dim")
+    yield 2, _text(f"by the rule {derived.rule}, from")
+    for premise in derived.premises:
+        yield from ((indent + 4, line) for indent, line in _explanation_lines(premise))
+
+
+def _ground_lines(ground: Ground) -> Iterator[tuple[int, Text]]:
+    role = f" ({ground.role})" if ground.role else ""
+    yield 0, _text(ground.says + role, "bold") + _text(f"  [{ground.reservation or 'asserted'}]")
+    yield 2, _text(ground.iri, "dim")
+    yield 2, _marked(ground) + _text(f" {_source(ground.article, ground.date)}", "dim")
+    if ground.score:
+        cue = f"cue “{ground.cue}”" if ground.cue else "wording"
+        yield 2, _text(f"found by {cue}{f' ({ground.found_by})' if ground.found_by else ''}, score {ground.score}")
+    for iri in ground.contested_by:
+        yield 2, _text(f"cannot be true beside {iri}")
+    for identity in ground.identities:
+        if identity.joined or {identity.words, identity.called} != {identity.entity}:
+            yield from _identity_lines(identity)
+
+
+def _identity_lines(identity: Identity) -> Iterator[tuple[int, Text]]:
+    words = f"“{identity.words}” " if identity.words else ""
+    called = identity.called if identity.called != identity.words else ""
+    meant = [name for name in dict.fromkeys((called, identity.entity)) if name]
+    yield 2, _text(f"{identity.part} {words}is {', that is '.join(meant) or 'no entity of the graph'}")
+    yield from _judgement_lines(identity.joined)
+
+
+def _judgement_lines(joined: Sequence[Judgement]) -> Iterator[tuple[int, Text]]:
+    for judgement in joined[:_MOST_DECISIONS]:
+        left, right = (
+            f"“{name}” ({article})" if article else f"“{name}”"
+            for name, article in (
+                (judgement.name, judgement.article),
+                (judgement.other_name, judgement.other_article),
+            )
+        )
+        by = "you decided" if judgement.by == "user" else f"score {judgement.score}"
+        yield 4, _text(f"{left} is {right}: {'; '.join((by, *judgement.reasons))}", "dim")
+    if len(joined) > _MOST_DECISIONS:
+        yield 4, _text(f"and {len(joined) - _MOST_DECISIONS} more such decisions: --json lists all", "dim")
+
+
+def _origin_lines(origin: Origin) -> Iterator[tuple[int, Text]]:
+    yield 0, _text(origin.name, "bold") + _text(f"  {', '.join(origin.types)}  {origin.iri}", "dim")
+    if origin.aliases:
+        yield 2, _text(f"also called {'; '.join(origin.aliases)}")
+    for each in origin.appearances:
+        count = _counted(str(each.mentions), "mention")
+        yield 2, _text(f"“{each.called}”, {count} {_source(each.article, each.date)}")
+    yield from _judgement_lines(origin.joined)
+
+
+def _marked(ground: Ground) -> Text:
+    """The quotation with its arguments in brackets and its cue between asterisks, in colour where there are any."""
+    end = ground.start + len(ground.quote)
+    marks = [mark for mark in ground.marks if ground.start <= mark.start and mark.end <= end]
+    cuts = sorted({ground.start, end, *(place for mark in marks for place in (mark.start, mark.end))})
+    line = _text("“")
+    for left, right in itertools.pairwise(cuts):
+        inside = [mark for mark in marks if mark.start <= left and right <= mark.end]
+        words = _text(ground.quote[left - ground.start : right - ground.start])
+        for mark in inside:
+            words.stylize(_PART_STYLES.get(mark.part, _OTHER_STYLE))
+        line += _text(_brackets(inside, "[", left)) + words + _text(_brackets(inside, "]", right))
+    return line + _text("”")
+
+
+def _brackets(inside: Iterable[Mark], bracket: str, place: int) -> str:
+    """What is written where marks begin or end."""
+    bounds = [(mark.part, mark.start if bracket == "[" else mark.end) for mark in inside if mark.part != "content"]
+    return "".join("*" if part == "cue" else bracket for part, bound in bounds if bound == place)
+
+
+def _print_lines(lines: Iterable[tuple[int, Text]]) -> None:
+    from rich.padding import Padding
+
+    for indent, line in lines:
+        _output().print(Padding(line, (0, 0, 0, indent), expand=False))
 
 
 def _print_section(title: str, lines: Sequence[tuple[Text, Text]]) -> None:

@@ -84,7 +84,9 @@ def test_help_names_the_exit_codes(run):
         assert code in said
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "query", "queries", "show", "claims", "check", "export"])
+@pytest.mark.parametrize(
+    "command", ["build", "extract", "query", "queries", "show", "claims", "explain", "infer", "check", "export"]
+)
 def test_every_command_has_help(run, command):
     outcome = run(command, "--help")
     assert outcome.code == 0
