@@ -10,9 +10,10 @@ from kg.extract.reports import Attribution, Reader, report, speaker_of
 from kg.extract.sources import Source, possessor, source
 from kg.extract.speech import Act
 from kg.extract.wording import Page, quote_kind, source_spans, span_of
-from kg.tokens import Token
+from kg.tokens import Span, Token
 
 _VERBS = frozenset(("VERB", "AUX"))
+_DASHES = frozenset(("-", "–", "—"))
 _SPEAKERS = frozenset(("PERSON", "ORG"))
 
 
@@ -34,8 +35,11 @@ def announced(reader: Reader) -> Iterator[Attribution]:
             yield from _hearsay(reader, token, _clause_of(token), words.hearsay_adverbs[token.lower_])
         if token.lower_ in words.phrases:
             yield from _phrasal(reader, token)
-        elif pos == "PUNCT" and token.lower_ == ":":
-            yield from _headed(reader, token)
+        elif pos == "PUNCT":
+            if token.lower_ == ":":
+                yield from _headed(reader, token)
+            elif token.lower_ in _DASHES:
+                yield from _credited(reader, token)
 
 
 def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
@@ -105,9 +109,7 @@ def _headed(reader: Reader, colon: Token) -> Iterator[Attribution]:
     page, doc = reader.page, reader.page.doc
     first = _line_start(page, colon)
     name = doc[first : colon.i]
-    if not 0 < len(name) <= 6 or name[-1].pos_ != "PROPN" or not name.ents or name.ents[0].label_ not in _SPEAKERS:
-        return
-    if any(word.lower_ in reader.words.labels or word.pos_ in _VERBS for word in name) or name.ents[-1].end != name.end:
+    if not (_is_head(reader, name) or _is_speaker(reader, name)):
         return
     end = page.text.find("\n", colon.idx)
     spoken = page.text[colon.idx + 1 : end if end >= 0 else len(page.text)]
@@ -122,6 +124,42 @@ def _headed(reader: Reader, colon: Token) -> Iterator[Attribution]:
             quote_kind(page, (span,), -1),
             "Saying",
         )
+
+
+def _is_speaker(reader: Reader, name: Span) -> bool:
+    """Whether a heading is the name of somebody who can speak, and no label ("Election update")."""
+    if not 0 < len(name) <= 6 or name[-1].pos_ != "PROPN" or not name.ents or name.ents[0].label_ not in _SPEAKERS:
+        return False
+    labelled = any(word.lower_ in reader.words.labels or word.pos_ in _VERBS for word in name)
+    return not labelled and name.ents[-1].end == name.end
+
+
+def _is_head(reader: Reader, name: Span) -> bool:
+    """Whether a heading is a noun of those who are cited in headlines: "Police", "Finance minister"."""
+    if not 0 < len(name) <= 3 or name[-1].pos_ not in ("NOUN", "PROPN") or any(word.pos_ in _VERBS for word in name):
+        return False
+    last = name[-1].lower_
+    return bool({last, last.removesuffix("s"), name[-1].lemma_.lower()} & reader.words.heads)
+
+
+def _credited(reader: Reader, dash: Token) -> Iterator[Attribution]:
+    """ "Two men arrested - police": a headline that ends with whose word it is."""
+    page, doc = reader.page, reader.page.doc
+    first, end = _line_start(page, dash), page.text.find("\n", dash.idx)
+    name = doc.char_span(dash.idx + 1, end if end >= 0 else len(page.text), "contract")
+    if name is None or dash.i - first < 3 or not doc[dash.i - 1].whitespace_ or not _is_head(reader, name):
+        return
+    last = doc[dash.i - 1]
+    span = (doc[first].idx, last.idx + len(last))
+    yield Attribution(
+        ((name.start_char, name.end_char),),
+        name[-1].i,
+        ((dash.idx, dash.idx + len(dash)),),
+        dash.i,
+        (span,),
+        quote_kind(page, (span,), -1),
+        "Saying",
+    )
 
 
 def _line_start(page: Page, word: Token) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.extract.accounts import continued
 from kg.extract.announced import announced
 from kg.extract.reports import Attribution, Reader
 from kg.extract.speech import lexicon
@@ -25,6 +26,7 @@ def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
     found = list(announced(reader))
     found += list(beside_quotations(reader, found))
     found = with_free_quotations(reader, sorted(found, key=_start))
+    found += list(continued(reader, found))
     return tuple(_nested(sorted(found, key=_start)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.speech import Act
@@ -12,6 +12,8 @@ _CLAUSES = frozenset(("ccomp", "xcomp"))
 _OBJECTS = frozenset(("dobj", "obj"))
 _PREDICATES = frozenset(("oprd", "acomp", "attr"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+_MISREAD = _SUBJECTS | {"compound"}  # ", court records show": parsers read a plural subject as part of a compound
+_ASCRIBING = ("predicate", "object_as")
 _PARENTHETICAL = frozenset(("parataxis", "ccomp", "dep"))
 _LIGHT = _SUBJECTS | {
     "aux",
@@ -39,9 +41,8 @@ class Content:
     act: Act
     presupposed: bool = False  # a noun phrase that the narrator vouches for: "criticised the attack"
     preposition: Token | None = None  # part of the cue: "for" in "call for talks"
-    outside: Token | None = (
-        None  # the head of a clause inside the content that is no part of it: "he said" in "it was, he said, late"
-    )
+    outside: Token | None = None  # head of a clause inside it that is no part of it: "it was, he said, late"
+    predicate: Token | None = None  # what is said of the rest: "describe X as [the leader]"
 
 
 def content(cue: Token, frames: dict[str, Act]) -> Content | None:
@@ -52,7 +53,8 @@ def content(cue: Token, frames: dict[str, Act]) -> Content | None:
             roots = find(cue, children)
             if roots:
                 known = frame == "object" and frames[frame].presupposes
-                return Content(roots, roots[-1], frames[frame], presupposed=known)
+                predicate = _ascribed(roots) if frame in _ASCRIBING else None
+                return Content(roots, roots[-1], frames[frame], presupposed=known, predicate=predicate)
     return _prepositional(children, frames) or _parenthetical(cue, children, frames)
 
 
@@ -62,8 +64,9 @@ def is_infinitive(verb: Token) -> bool:
 
 
 def is_gerund(verb: Token) -> bool:
-    """Whether the clause is headed by an -ing form without an auxiliary."""
-    return verb.tag_ == "VBG" and not any(child.dep_ in ("aux", "auxpass") for child in verb.lefts)
+    """Whether the clause is headed by an -ing form: "meeting", "having met", "being met"."""
+    first = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), verb)
+    return first.tag_ == "VBG"
 
 
 def is_passive(verb: Token) -> bool:
@@ -136,14 +139,18 @@ def _predicate(cue: Token, children: list[Token]) -> tuple[Token, ...]:
     small = tuple(child for child in children if child.dep_ == "ccomp" and _is_small_clause(child))
     predicates = tuple(child for child in children if child.dep_ in _PREDICATES)
     objects = _object(cue, children)
-    if predicates and objects:
+    if (predicates and objects) or len(objects) > 1:
         return objects + predicates
-    return small or tuple(noun for noun in objects if _has_bare_apposition(noun))
+    return small or tuple(noun for noun in objects if any(_bare_appositions(noun)))
 
 
-def _has_bare_apposition(noun: Token) -> bool:
+def _ascribed(roots: tuple[Token, ...]) -> Token | None:
+    return roots[-1] if len(roots) > 1 else next(_bare_appositions(roots[0]), None)
+
+
+def _bare_appositions(noun: Token) -> Iterator[Token]:
     """ "Called [Smith the leader]": a predicate that the parse takes for an apposition, without a comma."""
-    return any(child.dep_ == "appos" and not child.left_edge.nbor(-1).is_punct for child in noun.rights)
+    return (child for child in noun.rights if child.dep_ == "appos" and not child.left_edge.nbor(-1).is_punct)
 
 
 def _is_small_clause(clause: Token) -> bool:
@@ -157,17 +164,23 @@ def _object_as(cue: Token, children: list[Token]) -> tuple[Token, ...]:
 
 def _object_with(cue: Token, children: list[Token], word: str) -> tuple[Token, ...]:
     phrases = tuple(
-        child for child in children if child.dep_ in ("prep", "mark", "advcl", "dative") and child.lower_ == word
+        child
+        for child in children
+        if child.dep_ in ("prep", "mark", "advcl", "dative") and child.lower_ == word and child.i > cue.i
     )
     objects = _object(cue, children)
-    if objects and not phrases:
-        phrases = tuple(
-            child
-            for child in objects[-1].children
-            if child.dep_ == "prep" and child.lower_ == word and child.i > objects[-1].i
-        )
-        return objects if phrases else ()
-    return objects + phrases if objects else ()
+    if not objects or phrases:
+        return objects + phrases if objects else ()
+    if _prepositions(objects[-1], word):
+        return objects
+    agents = (noun for child in children if child.dep_ == "agent" for noun in child.children if noun.dep_ == "pobj")
+    misplaced = tuple(child for agent in agents for child in _prepositions(agent, word))
+    return objects + misplaced if misplaced else ()
+
+
+def _prepositions(noun: Token, word: str) -> tuple[Token, ...]:
+    """ "Accused [the mayor of theft]", "accused by [the mayor of theft]": phrases that the parse hangs on the noun."""
+    return tuple(child for child in noun.rights if child.dep_ == "prep" and child.lower_ == word)
 
 
 def _object_preposition(word: str) -> Callable[[Token, list[Token]], tuple[Token, ...]]:
@@ -201,7 +214,8 @@ def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | N
         if child.dep_ == "prep" and child.lower_ in frames:
             objects = tuple(grandchild for grandchild in child.children if grandchild.dep_ in ("pobj", "pcomp"))
             if objects:
-                return Content(objects, objects[0], frames[child.lower_], preposition=child)
+                predicate = objects[0] if child.lower_ == "as" else None
+                return Content(objects, objects[0], frames[child.lower_], preposition=child, predicate=predicate)
         elif child.dep_ in ("advcl", "ccomp", "xcomp") and "for" in frames and is_infinitive(child):
             mark = next((word for word in child.lefts if word.dep_ == "mark" and word.lower_ == "for"), None)
             if mark is not None:
@@ -212,15 +226,21 @@ def _prepositional(children: list[Token], frames: dict[str, Act]) -> Content | N
 def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) -> Content | None:
     """ "It was late, he said", "As he put it, it was late", where the parse makes the content the head of the cue."""
     head = cue.head
-    if not frames.keys() & {"clause", "quotation"} or head.pos_ not in ("VERB", "AUX") or head == cue:
+    if not frames.keys() & {"clause", "aside"} or head.pos_ not in ("VERB", "AUX") or head == cue:
         return None
     marks = {child.lower_ for child in children if child.dep_ == "mark"}
     deps = {child.dep_ for child in children}
     as_clause = cue.dep_ in ("advcl", "parataxis") and marks == {"as"}
-    inserted = cue.dep_ in _PARENTHETICAL and not marks
-    if not (as_clause or inserted) or not deps & _SUBJECTS or deps - _LIGHT or not _is_set_off(cue):
+    inserted = "clause" in frames and (cue.dep_ in _PARENTHETICAL or _is_appended(cue)) and not marks
+    subjects, light = (_MISREAD, _LIGHT | _MISREAD) if _is_appended(cue) else (_SUBJECTS, _LIGHT)
+    if not (as_clause or inserted) or not deps & subjects or deps - light or not _is_set_off(cue):
         return None
-    return Content((head,), head, frames.get("clause") or frames["quotation"], outside=cue)
+    return Content((head,), head, frames.get("clause") or frames["aside"], outside=cue)
+
+
+def _is_appended(cue: Token) -> bool:
+    """ "X owns Y, records show": a last clause that no conjunction joins."""
+    return cue.dep_ == "conj" and cue.i > cue.head.i and not any(child.dep_ == "cc" for child in cue.head.rights)
 
 
 def _is_set_off(cue: Token) -> bool:

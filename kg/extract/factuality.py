@@ -70,6 +70,8 @@ class _Words:
     adjectives: dict[str, _Effect]
     marks: dict[str, _Effect]
     prepositions: dict[str, _Effect]
+    phrases: dict[str, _Effect]
+    openings: dict[str, _Effect]
     governors: dict[tuple[str, str], _Effect]
     attempts: frozenset[str]
     temporal: frozenset[str]
@@ -79,6 +81,7 @@ class _Words:
     light: frozenset[str]
     events: frozenset[str]
     fiction: frozenset[str]
+    retold: frozenset[str]
 
 
 _FACT = Factuality()
@@ -135,9 +138,24 @@ def _beside(words: _Words, node: Token) -> Iterator[Factuality]:
         if effect:
             yield effect
     if node.pos_ in _VERBS:
+        yield from _opened(words, children)
         yield from _tense(words, node, children)
         if _is_inverted_condition(node, children):
             yield _OPEN
+
+
+def _opened(words: _Words, children: list[Token]) -> Iterator[Factuality]:
+    """What the words right before the subject do: "in case X attacks", "at once, as if X had attacked"."""
+    subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
+    if subject is None:
+        return
+    first = subject.left_edge.i
+    if first and subject.doc[first - 1].lower_ == "that":
+        first -= 1
+    start = max(subject.sent.start, first - 3)
+    before = [word.lower_ for word in subject.doc[start:first]]
+    found = (words.openings.get(" ".join(before[index:])) for index in range(len(before)))
+    yield from (effect.standing for effect in found if effect)
 
 
 def _is_inverted_condition(verb: Token, children: list[Token]) -> bool:
@@ -166,18 +184,49 @@ def _from_child(words: _Words, node: Token, child: Token) -> Factuality | None:
     if dep == "mark" or (dep == "advmod" and word in words.marks):
         effect = words.marks.get(word)
         return effect.standing if effect else None
-    if dep == "prep" and word == "in":
-        nouns = (noun.lemma_.lower() for noun in child.children if noun.dep_ == "pobj" and noun.pos_ == "NOUN")
-        return _OPEN if any(noun in words.fiction for noun in nouns) else None
+    if dep == "prep":
+        return _prepositional(words, node, child)
+    if dep == "nmod" and word == "be" and child.left_edge.lower_ == "would":
+        return _POSSIBLE  # "the would-be owner"
     if dep in _SUBJECTS or (dep in ("dobj", "attr") and node.pos_ in _VERBS):
         return _quantified(words, child)
     return None
 
 
+def _prepositional(words: _Words, node: Token, preposition: Token) -> Factuality | None:
+    """ "At no time", "in all likelihood"; "in the novel" and "in a hypothetical war" are other worlds."""
+    set_phrase = _phrase(words, preposition)
+    if set_phrase or preposition.lower_ != "in":
+        return set_phrase
+    retold = words.retold if node.tag_ in ("VBZ", "VBP") else frozenset()
+    for noun in preposition.children:
+        if noun.dep_ == "pobj" and noun.pos_ == "NOUN":
+            unreal = (words.adjectives.get(child.lower_) for child in noun.children if child.dep_ == "amod")
+            if noun.lemma_.lower() in words.fiction | retold or any(
+                effect and not effect.standing.future and effect.standing.certainty in ("possible", "underspecified")
+                for effect in unreal
+            ):
+                return _OPEN
+    return None
+
+
+def _phrase(words: _Words, head: Token) -> Factuality | None:
+    first = head.left_edge.i
+    text = " ".join(word.lower_ for word in head.doc[first : first + 3])
+    effect = words.phrases.get(text) or words.phrases.get(text.rpartition(" ")[0])
+    return effect.standing if effect else None
+
+
 def _adverb(words: _Words, node: Token, child: Token) -> Factuality | None:
+    if any(word.dep_ == "advcl" for word in child.rights) and child.i < node.i:
+        return _phrase(words, child)
     pair = f"{child.nbor(-1).lower_} {child.lower_}" if child.i else ""
     effect = words.pairs.get(pair) or words.adverbs.get(child.lower_)
-    if effect is None or (effect.adjacent and child.i + 1 != node.i):
+    if effect is None:
+        inner = next((word for word in child.lefts if word.dep_ in ("advmod", "neg")), None)
+        effect = words.adverbs.get(inner.lower_) if inner is not None else None
+        return effect.standing if effect and not effect.adjacent else None
+    if effect.adjacent and child.i + 1 != node.i:
         return None
     return effect.standing
 
@@ -302,12 +351,19 @@ def _effect(words: _Words, head: Token, takes: str) -> _Effect | None:
 def _complement(words: _Words, node: Token, head: Token) -> _Step:
     takes = _form(node)
     if takes == "infinitive":
-        return _governed(words, head, takes, _AIMED)
+        return _announced(words, head) or _governed(words, head, takes, _AIMED)
     if takes == "gerund":
         return _governed(words, head, takes, None)
     if node.pos_ not in _VERBS or node.dep_ == "xcomp":
         return _plain(words, node, head)
     return _governed(words, head, "clause", _OPEN)
+
+
+def _announced(words: _Words, verb: Token) -> _Step | None:
+    """ "An attempt was made to kill X": what the subject of the passive announces."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    effect = words.governors.get(("infinitive", subject.lemma_.lower())) if subject is not None else None
+    return _Step(verb, effect.standing.under(_own(words, verb))) if effect else None
 
 
 def _form(verb: Token) -> str:
@@ -316,9 +372,8 @@ def _form(verb: Token) -> str:
         return "infinitive"
     if verb.tag_ == "VB" and not any(child.dep_ == "aux" for child in lefts):
         return "infinitive"
-    if verb.tag_ == "VBG" and not any(child.dep_ in ("aux", "auxpass") for child in lefts):
-        return "gerund"
-    return "finite"
+    auxiliary = next((child for child in lefts if child.dep_ in ("aux", "auxpass")), verb)
+    return "gerund" if auxiliary.tag_ == "VBG" else "finite"
 
 
 def _coordinated(words: _Words, node: Token, head: Token) -> _Step:
@@ -358,12 +413,24 @@ def _adverbial(words: _Words, node: Token, head: Token) -> _Step:
             return _governed(words, head, form, _AIMED)
         return _Step(head, _AIMED.under(_own(words, head)))
     if form == "gerund" and not any(child.dep_ == "mark" for child in node.children):
+        lacking = _lacked(words, node)
+        if lacking is not None:
+            return _Step(head, lacking)
         own = _own(words, head)
         return _Step(head, Factuality(own.certainty, "positive", own.future))
     if form == "finite" and _is_past(node):
         return _Step(None)
     aims = {child.lower_ for child in node.children if child.dep_ == "mark"}
     return _Step(head, _AIMED if aims & {"so"} and node.i > head.i else _FACT)
+
+
+def _lacked(words: _Words, gerund: Token) -> Factuality | None:
+    """ "Without X acquiring Y": the preposition before the subject of the -ing form, which parsers hang elsewhere."""
+    before = gerund.left_edge.nbor(-1) if gerund.left_edge.i else None
+    if before is None or before.dep_ != "pobj" or before.head.dep_ != "prep":
+        return None
+    effect = words.prepositions.get(before.head.lower_)
+    return effect.standing if effect and effect.standing.polarity == "negative" else None
 
 
 def _is_past(verb: Token) -> bool:
@@ -379,6 +446,8 @@ def _is_next(head: Token, clause: Token) -> bool:
 def _prepositional_clause(words: _Words, node: Token, preposition: Token) -> _Step:
     """ "accused of hacking", "prevented from leaving", "without paying", "after winning"."""
     head = preposition.head
+    if head.dep_ == "pobj" and head.head.dep_ == "agent" and _effect(words, head.head.head, preposition.lower_):
+        head = head.head.head  # "accused by X of hacking": parsers take X for what "of" belongs to
     effect = _effect(words, head, preposition.lower_) or _effect(
         words, head, "gerund" if preposition.lower_ == "of" else ""
     )
@@ -471,7 +540,15 @@ def _any(words: _Words, noun: Token) -> Factuality:
 
 
 def _clausal_subject(words: _Words, node: Token, verb: Token) -> _Step:
-    return _Step(None, _AIMED if _form(node) == "infinitive" else _FACT)
+    """ "That X left surprised nobody" is a fact, "that X left is a myth" is not; "acquiring Y cost X money" is one."""
+    form = _form(node)
+    if form == "infinitive":
+        return _Step(None, _AIMED)
+    if form == "gerund" or not any(child.dep_ == "mark" for child in node.lefts):
+        return _Step(None)
+    said = (verb, *(child for child in verb.rights if child.dep_ in ("attr", "acomp")))
+    known = any(("subject", word.lemma_.lower()) in words.governors for word in said)
+    return _Step(None) if known else _Step(verb, _OPEN)
 
 
 def _predicate(words: _Words, node: Token, head: Token) -> _Step:
@@ -530,6 +607,8 @@ def _index(tables: dict[str, Any]) -> _Words:
         adjectives=effects("adjectives"),
         marks=effects("marks"),
         prepositions=effects("prepositions"),
+        phrases=effects("phrases"),
+        openings=effects("openings"),
         governors=_governors(tables.get("governor", [])),
         attempts=listed("attempts", "nouns"),
         temporal=listed("temporal", "words"),
@@ -539,6 +618,7 @@ def _index(tables: dict[str, Any]) -> _Words:
         light=listed("light", "verbs"),
         events=listed("events", "nouns"),
         fiction=listed("fiction", "nouns"),
+        retold=listed("fiction", "retold"),
     )
 
 

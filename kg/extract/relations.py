@@ -163,12 +163,13 @@ def _voice(candidate: Candidate, attributions: tuple[Attribution, ...], quotes: 
     """Index of the attribution in whose content the wording stands; None in the narrator's voice.
 
     What a noun phrase presupposes is the narrator's wording in somebody's content too, unless it stands in quotation
-    marks.
+    marks or is what the content ascribes: "described X as the leader of Y".
     """
     voice = attributed(attributions, candidate.cue)
-    if candidate.definitional and not quoted(quotes, candidate.cue):
-        return None
-    return voice
+    if voice is None or not candidate.definitional or quoted(quotes, candidate.cue):
+        return voice
+    ascribed = attributions[voice].predicate
+    return voice if ascribed is not None and candidate.cue[0] >= ascribed else None
 
 
 def _unless_scare_quoted(candidate: Candidate, voice: int | None, quotes: tuple[Quotation, ...]) -> Candidate:

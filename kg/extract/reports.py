@@ -33,6 +33,7 @@ class Attribution:
     polarity: Polarity = "positive"
     future: bool = False
     presupposed: bool = False  # the content is a noun phrase that the narrator vouches for: "criticised the attack"
+    predicate: int | None = None  # where what is said of the rest begins: "described X as [the leader]"
     parent: int | None = None  # index of the attribution within whose content this one is reported
 
 
@@ -65,6 +66,7 @@ def report(
         polarity=standing.polarity,
         future=standing.future,
         presupposed=found is not None and found.presupposed and page.quote_of[found.head.i] < 0,
+        predicate=found.predicate.left_edge.idx if found is not None and found.predicate is not None else None,
     )
 
 

@@ -12,7 +12,7 @@ from kg.extract.holders import Holder, holders
 from kg.ontology import Ontology
 from kg.tokens import Token
 
-_LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod")
+_LEFT_OF_ROLE = ("amod", "compound", "poss", "nmod", "advmod", "punct", "case", "nummod", "aux")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def _subject(verb: Token) -> Source | None:
     for child in verb.children:
         if child.dep_ in _SUBJECTS or (child.dep_ == "nsubjpass" and child.pos_ != "VERB"):
             return _named(child, verb)
-    return None
+    misread = next((child for child in verb.lefts if child.dep_ == "compound" and child.tag_ == "NNS"), None)
+    return Source(misread, misread) if misread is not None and verb.tag_ == "VBP" else None
 
 
 def _named(subject: Token, verb: Token) -> Source | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from kg.model import Certainty, Polarity
@@ -25,6 +25,19 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    """Whose reports go on in the narrator's words ("Police say X killed Y. He shot her ..."), and what ends them."""
+
+    sources: frozenset[str]
+    documents: frozenset[str]  # sources that "it" in the next sentence may stand for
+    acts: frozenset[str]
+    cues: frozenset[str]
+    links: frozenset[str]  # adverbs that go on with a story: "then"
+    turns: frozenset[str]  # first words that end it: "but"
+    proceedings: frozenset[str]  # what the narrator tells of whom the account is of: "he was arrested"
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Speech-act words by lemma; verbs and nouns by frame as well."""
 
@@ -42,6 +55,8 @@ class Lexicon:
     empty_objects: frozenset[str]  # what "said nothing" says
     no_sources: frozenset[str]  # nouns after "according to" that say nothing: "plan"
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
+    heads: frozenset[str]  # nouns that are speakers at either end of a headline: "Police: ...", "... - minister"
+    accounts: Accounts
 
     def frames(self, verb: Token) -> dict[str, Act] | None:
         """The frames of a verb, None when it is no cue."""
@@ -84,7 +99,14 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         empty_objects=frozenset(tables.get("empty_objects", ())),
         no_sources=frozenset(tables.get("no_sources", ())),
         labels=frozenset(tables.get("labels", ())),
+        heads=frozenset(tables.get("heads", ())),
+        accounts=_accounts(tables.get("accounts", {})),
     )
+
+
+def _accounts(words: dict[str, list[str]]) -> Accounts:
+    listed = {field.name: frozenset(words.get(field.name, ())) for field in fields(Accounts)}
+    return Accounts(**listed)
 
 
 def _act(group: dict[str, Any]) -> Act:

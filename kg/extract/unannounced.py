@@ -59,7 +59,9 @@ def _claimed(page: Page, found: list[Attribution]) -> set[int]:
 def _quoting(words: Lexicon, verb: Token, *, spoken: bool) -> Act | None:
     """The act of a verb that quotes; verbs of other things ("start", "laugh") need a clause to quote, not a title."""
     frames = words.frames(verb) or {}
-    return frames.get("clause") or (frames.get("quotation") if spoken else None)
+    if spoken:
+        return frames.get("clause") or frames.get("quotation")
+    return None if "predicate" in frames else frames.get("clause")
 
 
 def _has_finite_verb(page: Page, quote: Quotation) -> bool:

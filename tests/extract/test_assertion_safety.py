@@ -1,87 +1,110 @@
 """The first promise: what is quoted, denied, alleged, hoped or planned never passes for a fact, and facts do.
 
-`assertion_safety.tsv` holds one sentence a row with the event's wording in square brackets. Rows marked `open` must be
-covered by an attribution or be not certain, negative or future; rows marked `asserted` must be neither.
+`assertion_safety.tsv` holds a text a row, with the event's wording in square brackets and ¶ between paragraphs. No
+asserted edge may come of the wording of a row marked `open`, nor may the word itself pass for a fact. From nine in ten
+of the rows marked `asserted` that name a relation an asserted edge of it must come; each such word passes for a fact.
+In rows marked `... edge` the word alone does not tell: "either X or Y", scare quotes, a title in indirect speech.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
-from spacy.tokens import Doc, Token
 
 from kg.extract import extract
 from kg.extract.attribution import attributed, attributions
 from kg.extract.factuality import factuality
-from kg.model import Article, Span
+from kg.model import Article, Relation, Span
 from kg.ontology import Ontology
+from kg.tokens import Doc, read_doc
 
 _TABLE = Path(__file__).with_name("assertion_safety.tsv").read_text(encoding="utf-8")
 _ROWS = list(csv.DictReader(_TABLE.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 _BRACKETS = re.compile(r"\[(.+?)\]")
+_FACTS = [row for row in _ROWS if row["expected"].startswith("asserted")]
+_EDGES = [(row["sentence"], row["relation"]) for row in _FACTS if row["relation"]]
+
+type Read = Callable[[str], Doc]
 
 
-def _cases(expected: str) -> list[object]:
-    return [pytest.param(row["sentence"], id=row["construction"]) for row in _ROWS if row["expected"] == expected]
+def _cases(*expected: str) -> list[object]:
+    return [pytest.param(row["sentence"], id=row["construction"]) for row in _ROWS if row["expected"] in expected]
 
 
 def _marked(sentence: str) -> tuple[str, Span]:
-    match = _BRACKETS.search(sentence)
+    text = sentence.replace("¶", "\n\n")
+    match = _BRACKETS.search(text)
     assert match, sentence
-    return _BRACKETS.sub(r"\1", sentence), (match.start(), match.end() - 2)
+    return _BRACKETS.sub(r"\1", text), (match.start(), match.end() - 2)
 
 
 @pytest.fixture(scope="module")
-def docs(nlp: Language) -> dict[str, Doc]:
-    """Every sentence parsed, by its marked form."""
-    sentences = [row["sentence"] for row in _ROWS]
-    return dict(zip(sentences, nlp.pipe(_marked(sentence)[0] for sentence in sentences), strict=True))
+def read(nlp: Language) -> Read:
+    """A marked text -> its parse, made once."""
+    return functools.cache(lambda sentence: read_doc(nlp(_marked(sentence)[0])))
 
 
-def _passes_for_a_fact(sentence: str, docs: dict[str, Doc], ontology: Ontology) -> bool:
+def _passes_for_a_fact(sentence: str, doc: Doc, ontology: Ontology) -> bool:
     _, span = _marked(sentence)
-    doc = docs[sentence]
     if attributed(attributions(doc, ontology), span) is not None:
         return False
-    return factuality(_token(doc, span), ontology).asserted
+    return factuality(next(token for token in doc if token.idx == span[0]), ontology).asserted
 
 
-def _token(doc: Doc, span: Span) -> Token:
-    return next(token for token in doc if token.idx == span[0])
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("sentence", _cases("open"))
-def test_what_is_not_asserted_does_not_pass_for_a_fact(sentence: str, docs: dict[str, Doc], ontology: Ontology) -> None:
-    assert not _passes_for_a_fact(sentence, docs, ontology)
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("sentence", _cases("asserted"))
-def test_a_fact_passes_for_a_fact(sentence: str, docs: dict[str, Doc], ontology: Ontology) -> None:
-    assert _passes_for_a_fact(sentence, docs, ontology)
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("sentence", _cases("open"))
-def test_no_asserted_edge_comes_of_it(sentence: str, docs: dict[str, Doc], ontology: Ontology) -> None:
+def _worded(sentence: str, doc: Doc, ontology: Ontology) -> list[Relation]:
+    """The relations that the marked wording carries."""
     text, span = _marked(sentence)
-    extraction = extract(Article("a", text), docs[sentence], ontology)
-    worded = [
-        relation for relation in extraction.relations if relation.asserted and _overlaps(relation.evidence.cue, span)
-    ]
-    assert not worded
+    extraction = extract(Article("a", text), doc, ontology)
+    return [relation for relation in extraction.relations if _overlaps(relation.evidence.cue, span)]
 
 
 def _overlaps(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("sentence", _cases("open"))
+def test_what_is_not_asserted_does_not_pass_for_a_fact(sentence: str, read: Read, ontology: Ontology) -> None:
+    assert not _passes_for_a_fact(sentence, read(sentence), ontology)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("sentence", _cases("asserted"))
+def test_a_fact_passes_for_a_fact(sentence: str, read: Read, ontology: Ontology) -> None:
+    assert _passes_for_a_fact(sentence, read(sentence), ontology)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("sentence", _cases("open", "open edge"))
+def test_no_asserted_edge_comes_of_it(sentence: str, read: Read, ontology: Ontology) -> None:
+    assert not [relation for relation in _worded(sentence, read(sentence), ontology) if relation.asserted]
+
+
+@pytest.mark.model
+def test_facts_become_asserted_edges(read: Read, ontology: Ontology) -> None:
+    missed = [sentence for sentence, relation in _EDGES if not _asserts(sentence, relation, read, ontology)]
+    assert len(missed) <= 0.1 * len(_EDGES), "\n".join(missed)
+
+
+def _asserts(sentence: str, predicate: str, read: Read, ontology: Ontology) -> bool:
+    worded = _worded(sentence, read(sentence), ontology)
+    return any(relation.asserted and relation.predicate == predicate for relation in worded)
+
+
+@pytest.mark.model
+def test_most_of_what_is_open_is_found_as_open(read: Read, ontology: Ontology) -> None:
+    rows = [row["sentence"] for row in _ROWS if row["expected"] == "open"]
+    found = sum(bool(_worded(sentence, read(sentence), ontology)) for sentence in rows)
+    assert found > 0.6 * len(rows)
+
+
 def test_there_are_enough_sentences_of_both_kinds() -> None:
-    assert len(_cases("open")) >= 150
-    assert len(_cases("asserted")) >= 100
+    assert len(_cases("open", "open edge")) >= 400
+    assert len(_EDGES) >= 400
     assert len({row["sentence"] for row in _ROWS}) == len(_ROWS)
