@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kg.model import Span
@@ -39,6 +40,7 @@ class Layout:
     dateline: Dateline | None
 
 
+@lru_cache(maxsize=1)  # several stages ask, one article at a time
 def layout(text: str) -> Layout:
     """Where the article's parts stand. Lines are paragraphs unless the text is hard-wrapped at a column."""
     paragraphs = tuple(_paragraphs(text))

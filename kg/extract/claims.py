@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from kg.extract.attribution import Attribution, attributed
+from kg.extract.wording import covers
 from kg.model import Chain, Claim, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.tokens import Doc
+
+_START = attrgetter("start")
 
 
 def claims(
@@ -69,9 +75,7 @@ def _speaker(doc: Doc, attribution: Attribution, mentions: list[Mention]) -> str
 
 def _about(content: tuple[Span, ...], mentions: list[Mention]) -> tuple[str, ...]:
     """Chains mentioned in the content, in order of first mention there."""
-    inside = (
-        mention.chain
-        for mention in mentions
-        if any(start <= mention.start and mention.end <= end for start, end in content)
-    )
+    first = bisect_left(mentions, min((start for start, _ in content), default=0), key=_START)
+    last = bisect_left(mentions, max((end for _, end in content), default=0), key=_START)
+    inside = (mention.chain for mention in mentions[first:last] if covers(content, _position(mention)))
     return tuple(dict.fromkeys(inside))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Span
 
@@ -43,6 +44,7 @@ class _Mark:
     after: str
 
 
+@lru_cache(maxsize=1)  # attributions and relations ask, one article at a time
 def quotations(text: str) -> tuple[Quotation, ...]:
     """Outermost quotations in text order. A quotation that is never closed runs to the end of its paragraph."""
     return tuple(quotation for match in _PARAGRAPH.finditer(text) for quotation in _in_paragraph(text, match.span()))
