@@ -238,13 +238,26 @@ def claims(
     by: Annotated[str | None, typer.Option(help="Who says it.")] = None,
     act: Annotated[str | None, typer.Option(help="Kind of speech act, such as Denial or Promise.")] = None,
     file_format: RowFormat = "table",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON, one a line.")] = False,
 ) -> None:
-    """List what is claimed: by whom, of whom."""
+    """Show what is claimed: by whom, with which words, how sure, in which article."""
     from kg.query import query as ask
+    from kg.terminal import print_claims
 
     given = {"about": about, "speaker": by, "act": act}
-    answer = ask(graph, "who-said-what", {name: value for name, value in given.items() if value})
-    _print_answer(answer, file_format)
+    answer = ask(graph, "claims", {name: value for name, value in given.items() if value})
+    if file_format != "table":
+        _print_answer(answer, file_format)
+        return
+    found = [dict(zip(answer.headers, row, strict=True)) for row in answer]
+    if as_json:
+        for each in found:
+            print(json.dumps(each, ensure_ascii=False))
+    elif found:
+        print_claims(found)
+    else:
+        _complain("nobody claims anything of that kind: `kg claims` without options lists all that is claimed")
+    raise typer.Exit(0 if found else NEGATIVE)
 
 
 @app.command()

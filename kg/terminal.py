@@ -9,7 +9,7 @@ import functools
 import itertools
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -27,6 +27,9 @@ _QUOTE_MARKS = ("“", '"', "‘", "«")
 _PART_STYLES = {"subject": "bold cyan", "source": "bold cyan", "cue": "bold yellow", "content": "italic"}
 _OTHER_STYLE = "bold magenta"
 _MOST_DECISIONS = 3
+_TABLE_WIDTH = 90  # narrower terminals leave a column of words less than a third of a line
+_CLAIM_COLUMNS = {"speaker": 3, "words": 3, "how sure": 2, "claim": 8, "article": 4}
+_CERTAINTY_STYLES = {"certain": "green", "probable": "yellow", "possible": "magenta", "underspecified": "magenta"}
 _COUNTED = ("articles", "entities", "relations", "asserted", "claims", "statements")
 
 
@@ -76,6 +79,47 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], ti
     for row in rows:
         table.add_row(*(_text(cell or "") for cell in row))
     _output().print(table)
+
+
+def print_claims(claims: Sequence[Mapping[str, str | None]]) -> None:
+    """Rows of the query `claims`: a table of aligned columns, or one under the other where it would be too narrow."""
+    rows = [_claim_cells(claim) for claim in claims]
+    if _output().width < _TABLE_WIDTH:
+        for speaker, cue, standing, content, source in rows:
+            _output().print(speaker, cue, standing)
+            _print_indented(content, source)
+        return
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header, share in _CLAIM_COLUMNS.items():
+        table.add_column(_text(header), overflow="fold", vertical="top", ratio=share)
+    for row in rows:
+        table.add_row(*row)
+    _output().print(table)
+
+
+def _claim_cells(claim: Mapping[str, str | None]) -> tuple[Text, Text, Text, Text, Text]:
+    """Speaker, cue, standing, words, and article with date of one claim."""
+    speaker = _text(claim["speaker"] or "somebody", "bold cyan" if claim["speaker"] else "cyan")
+    if claim["according_to"]:
+        speaker.append_text(_text(f" (says {claim['according_to']})", "dim"))
+    denied = claim["polarity"] == "negative"
+    notes = (claim["certainty"] or "", "denied" if denied else "", "to come" if claim["future"] == "true" else "")
+    standing = _text(", ".join(filter(None, notes)), "red" if denied else _CERTAINTY_STYLES.get(notes[0], ""))
+    content = claim["content"] or ""
+    quoted = claim["quotation"] == "direct"
+    words = _text(_quoted(content) if quoted else content, "italic" if quoted else "")
+    source = _text(" ".join(filter(None, (claim["source"], (claim["date"] or "")[:10]))), "dim")
+    return speaker, _text(claim["cue"] or claim["act"] or "", "yellow"), standing, words, source
+
+
+def _print_indented(*lines: Text) -> None:
+    from rich.padding import Padding
+
+    for line in lines:
+        _output().print(Padding(line, (0, 0, 0, 4), expand=False))
 
 
 def print_overview(found: Overview) -> None:

@@ -196,6 +196,24 @@ def test_claims_by_speaker(run):
     assert [(row["speaker"], row["act"]) for row in rows] == [("Helga Brandt", "Accusation")]
 
 
+def test_claims_show_speaker_words_and_standing(run):
+    outcome = run("claims", HARBOUR, "--about", "Nordvik")
+    assert outcome.code == 0
+    assert "Arvo Lindqvist" in outcome.out
+    assert "denied" in outcome.out
+
+
+def test_claims_as_json(run):
+    outcome = run("claims", HARBOUR, "--by", "Helga", "--json")
+    (claim,) = [json.loads(line) for line in outcome.out.splitlines()]
+    assert (claim["speaker"], claim["act"], claim["polarity"]) == ("Helga Brandt", "Accusation", "positive")
+
+
+def test_claims_of_nobody_are_none(run):
+    outcome = run("claims", HARBOUR, "--act", "Threat")
+    assert (outcome.code, outcome.out) == (cli.NEGATIVE, "")
+
+
 def test_text_of_articles_is_neither_markup_nor_escape_sequence(run, tmp_path):
     graph = tmp_path / "hostile.ttl"
     graph.write_text(

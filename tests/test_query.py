@@ -67,6 +67,12 @@ EXPECTED: list[tuple[str, dict[str, str], tuple[str, ...], list[tuple[str | None
         ("speaker", "content", "certainty", "according_to"),
         [("police", "Norland may open an inquiry", "possible", "Tomas Reuter")],
     ),
+    (
+        "claims",
+        {"about": "Nordvik", "act": "Denial"},
+        ("speaker", "cue", "certainty", "polarity", "quotation", "content"),
+        [("Arvo Lindqvist", "denied", "certain", "negative", "indirect", "that Nordvik had hacked the Daily Tide")],
+    ),
     ("who-said-what", {"act": "Hope"}, ("speaker", "content"), [("Tomas Reuter", "for a quick answer")]),
     ("who-denies", {"about": "Daily Tide"}, ("speaker", "act"), [("Arvo Lindqvist", "Denial")]),
     ("who-denies", {"about": "Norland"}, ("speaker",), []),
