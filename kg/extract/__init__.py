@@ -21,7 +21,7 @@ def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding |
     reported = attributions(doc, ontology)
     mentions, chains, references = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = times(doc, article, ontology)
-    related = relations(doc, mentions, chains, reported, dated, ontology)
+    related = relations(doc, mentions, chains, reported, dated, ontology, encoding)
     claimed = claims(doc, reported, chains, mentions, related, ontology)
     stated = statements(doc, mentions, chains, reported, ontology)
     return Extraction(article, mentions, chains, related, claimed, stated, dated, references)

@@ -42,6 +42,11 @@ class Index:
             return None
         return Argument(self.chains[mention.chain], (mention.start, mention.end), token, mention.kind)
 
+    def chain_at(self, head: int | None) -> str | None:
+        """The id of the chain mentioned by the phrase whose head is this token, None where there is none."""
+        argument = self.at(self.doc[head]) if head is not None else None
+        return argument.chain.id if argument is not None else None
+
     def all(self, token: Token) -> list[Argument]:
         """The chains of the phrase headed by `token` and of what is coordinated with it, in text order."""
         return [argument for head in _coordinated(token) for argument in self._one(head)]

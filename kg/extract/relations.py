@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from kg.encoder import Encoding
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index, index
 from kg.extract.attribution import Attribution, attributed
@@ -18,6 +19,7 @@ from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
+from kg.extract.learned import learned
 from kg.extract.nominals import nominals
 from kg.extract.quotations import Quotation, quotations, quoted
 from kg.extract.roles import roles
@@ -35,8 +37,12 @@ def relations(
     attributions: tuple[Attribution, ...],
     times: Sequence[Time],
     ontology: Ontology,
+    encoding: Encoding | None = None,
 ) -> tuple[Relation, ...]:
-    """The typed relations of one article, one for each edge, voice and speaker, ids in text order."""
+    """The typed relations of one article, one for each edge, voice and speaker, ids in text order.
+
+    With an `encoding`, what its relation head finds beyond them is probable.
+    """
     found = index(doc, mentions, chains, ontology)
     quotes = quotations(doc.text)
     checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, found, ontology))
@@ -46,6 +52,8 @@ def relations(
         _relation(_unless_scare_quoted(candidate, voice, quotes), voice, found, attributions, times, ontology)
         for candidate, voice in zip(specific, voices, strict=True)
     ]
+    if encoding is not None:
+        drafts += learned(found, mentions, chains, drafts, attributions, ontology, encoding)
     best = settled(_best(drafts, ontology), chains, ontology)
     return tuple(replace(relation, id=f"r{number}") for number, relation in enumerate(best, start=1))
 
@@ -112,8 +120,7 @@ def _most_specific(candidates: Iterable[Candidate], ontology: Ontology) -> list[
 
 
 def _implies(predicate: str, general: str, ontology: Ontology) -> bool:
-    parents = ontology.properties[predicate].parents
-    return general in parents or any(_implies(parent, general, ontology) for parent in parents)
+    return predicate != general and ontology.implies(predicate, general)
 
 
 def _relation(
@@ -145,7 +152,7 @@ def _relation(
         certainty=stance.certainty,
         polarity=stance.polarity,
         future=stance.future,
-        speaker=_speaker(voice, attributions, found),
+        speaker=found.chain_at(attributions[voice].source_head) if voice is not None else None,
         asserted=voice is None and stance.asserted,
         score=score,
         role=candidate.role,
@@ -209,14 +216,6 @@ def _content_root(event: Token, voice: int | None, attributions: tuple[Attributi
             break
         top = ancestor
     return top
-
-
-def _speaker(voice: int | None, attributions: tuple[Attribution, ...], found: Index) -> str | None:
-    if voice is None:
-        return None
-    head = attributions[voice].source_head
-    argument = found.at(found.doc[head]) if head is not None else None
-    return argument.chain.id if argument is not None else None
 
 
 def _stripped_end(doc: Doc, end: int) -> int:

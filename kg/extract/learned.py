@@ -1,0 +1,169 @@
+"""Encoding, chains -> Relations that the trained head finds probable: never asserted, for no wording vouches for them.
+
+The head has learnt from sets that annotate whole articles, so it also finds what an article only suggests. Where the
+cues have found the same, or something more specific, theirs stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kg.encoder import Encoding
+from kg.encoder.relations import Placed, Relating, relate
+from kg.extract.arguments import Index
+from kg.extract.attribution import Attribution, attributed
+from kg.model import Chain, Edge, Evidence, Mention, Relation, Span
+from kg.ontology import Ontology
+from kg.tokens import Doc
+from kg.tokens import Span as TokenSpan
+
+FOUND_BY = "encoder"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a label of the head means in the ontology."""
+
+    label: int
+    property: str
+    inverse: bool
+    subject: frozenset[str]
+    object: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An edge that the head finds, how likely it is, and the two mentions that say it clearest."""
+
+    edge: Edge
+    score: float
+    subject: Mention
+    object: Mention
+
+
+def learned(
+    found: Index,
+    mentions: Sequence[Mention],
+    chains: Sequence[Chain],
+    known: Iterable[Relation],
+    attributions: tuple[Attribution, ...],
+    ontology: Ontology,
+    encoding: Encoding,
+) -> list[Relation]:
+    """Probable relations between named chains that `known` does not tell yet."""
+    named = {chain.id: chain for chain in chains if chain.named}
+    names = [mention for mention in mentions if mention.kind == "name" and mention.chain in named]
+    told = {(relation.subject, relation.predicate, relation.object) for relation in known}
+    best = _best(_found(found.doc, names, named, ontology, encoding))
+    new = (one for one in best.values() if not _is_told(one.edge, told | (best.keys() - {one.edge}), ontology))
+    return [_relation(one, attributions, found) for one in new]
+
+
+def _found(
+    doc: Doc, names: Sequence[Mention], chains: Mapping[str, Chain], ontology: Ontology, encoding: Encoding
+) -> Iterator[Found]:
+    readings = _readings(ontology, encoding)
+    if not readings:
+        return
+    order = {chain: number for number, chain in enumerate(chains)}
+    ids = list(chains)
+    relating = relate(encoding, [_placed(doc, mention, order[mention.chain]) for mention in names])
+    odds = np.log(least := ontology.cues["learned"]["scores"]["least"]) - np.log1p(-least)
+    for reading in readings:
+        for pair in np.flatnonzero(relating.odds[:, reading.label] >= odds).tolist():
+            one = _one(relating, pair, reading, names)
+            ends = (chains[ids[order[one.subject.chain]]], chains[ids[order[one.object.chain]]])
+            if _fits(reading, *ends, ontology):
+                yield one
+
+
+def _one(relating: Relating, pair: int, reading: Reading, names: Sequence[Mention]) -> Found:
+    subject, target = (names[place] for place in relating.said_at(pair, reading.label))
+    if reading.inverse:
+        subject, target = target, subject
+    score = 1.0 / (1.0 + float(np.exp(-relating.odds[pair, reading.label])))
+    return Found((subject.chain, reading.property, target.chain), round(score, 3), subject, target)
+
+
+def _placed(doc: Doc, mention: Mention, chain: int) -> Placed:
+    span = _tokens(doc, (mention.start, mention.end))
+    return Placed(span.start, span.end - 1, span.root.i, span.root.sent.start, chain)
+
+
+def _tokens(doc: Doc, place: Span) -> TokenSpan:
+    span = doc.char_span(*place, alignment_mode="expand")
+    assert span is not None  # noqa: S101 - mentions stand in the text that was parsed
+    return span
+
+
+def _fits(reading: Reading, subject: Chain, target: Chain, ontology: Ontology) -> bool:
+    return (
+        (not reading.subject or not reading.subject.isdisjoint(subject.types))
+        and (not reading.object or not reading.object.isdisjoint(target.types))
+        and ontology.allows(reading.property, subject.types, target.types)
+    )
+
+
+_READINGS: dict[tuple[int, tuple[str, ...]], tuple[Ontology, list[Reading]]] = {}
+
+
+def _readings(ontology: Ontology, encoding: Encoding) -> list[Reading]:
+    """The table `learned.toml` for the labels that the encoder has; read once."""
+    labels = encoding.encoder.relations
+    key = (id(ontology), labels)
+    if key not in _READINGS:
+        rows = ontology.cues["learned"]["relation"]
+        _READINGS[key] = (ontology, [_reading(row, labels) for row in rows if row["label"] in labels])
+    return _READINGS[key][1]
+
+
+def _reading(row: Mapping[str, Any], labels: Sequence[str]) -> Reading:
+    sides = (frozenset(row.get(side, ())) for side in ("subject", "object"))
+    return Reading(labels.index(row["label"]), row["property"], row.get("inverse", False), *sides)
+
+
+def _best(found: Iterable[Found]) -> dict[Edge, Found]:
+    """The likeliest of what says the same."""
+    best: dict[Edge, Found] = {}
+    for one in found:
+        if one.edge not in best or one.score > best[one.edge].score:
+            best[one.edge] = one
+    return best
+
+
+def _is_told(edge: Edge, told: Iterable[Edge], ontology: Ontology) -> bool:
+    """Whether the same, its mirror image or something more specific is told."""
+    subject, predicate, target = edge
+    symmetric = ontology.properties[predicate].symmetric
+    return any(
+        ontology.implies(other, predicate)
+        and ((s, o) == (subject, target) or (symmetric and (o, s) == (subject, target)))
+        for s, other, o in told
+    )
+
+
+def _relation(one: Found, attributions: tuple[Attribution, ...], found: Index) -> Relation:
+    evidence = _evidence(found.doc, one)
+    voice = attributed(attributions, evidence.cue)
+    speaker = found.chain_at(attributions[voice].source_head) if voice is not None else None
+    return Relation("", *one.edge, evidence, certainty="probable", speaker=speaker, score=one.score, found_by=FOUND_BY)
+
+
+def _evidence(doc: Doc, found: Found) -> Evidence:
+    """The sentence or sentences from the one mention to the other; what stands between them carries it, if anything."""
+    subject: Span = (found.subject.start, found.subject.end)
+    target: Span = (found.object.start, found.object.end)
+    first, last = sorted((subject, target))
+    start, end = _tokens(doc, first).root.sent, _tokens(doc, last).root.sent
+    between = _stripped(doc.text, first[1], last[0])
+    cue = between if between[0] < between[1] and start.start == end.start else target
+    return Evidence(start.start_char, _stripped(doc.text, start.start_char, end.end_char)[1], subject, cue, target)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
