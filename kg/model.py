@@ -160,6 +160,7 @@ class Reference:
     end: int
     kind: Kind
     referent: str
+    describes: bool = False  # a predicate or apposition, which says what something is
 
 
 @dataclass(frozen=True, slots=True)

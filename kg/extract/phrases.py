@@ -32,6 +32,7 @@ _PLURAL = frozenset(("we", "they", "these"))
 _DETERMINERS = frozenset(("det", "predet"))
 _NO_HEADS = frozenset(("compound", "amod", "nmod", "punct", "cc", "mark", "expl"))
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "dative", "appos"))
+_ASIDE = frozenset(("npadvmod", "appos"))  # "the minister himself"
 _OPENING = frozenset('([“"‘')
 _CLOSING: Mapping[str, str] = {")": "(", "]": "[", "”": "“", '"': '"', "’": "‘"}
 
@@ -56,7 +57,7 @@ class Phrase:
 
 
 def phrases(doc: Doc, candidates: Sequence[Candidate], genders: Mapping[int, Gender], words: Lexicon) -> list[Phrase]:
-    """Phrases in text order, outer before inner. `genders` holds what is known of the candidates by position."""
+    """Phrases in the order of their heads: an owner before what is owned. `genders` is known of candidates by position."""
     held = {found.head: position for position, found in enumerate(candidates) if _refers(doc, found)}
     found = []
     for token in doc:
@@ -67,7 +68,7 @@ def phrases(doc: Doc, candidates: Sequence[Candidate], genders: Mapping[int, Gen
             found.extend(_pronoun(token))
         elif _is_head(token):
             found.append(_noun_phrase(doc, token, words))
-    return sorted(_with_shared_genders(doc, found), key=lambda phrase: (phrase.start, -phrase.end))
+    return sorted(_with_shared_genders(doc, found), key=lambda phrase: phrase.head)
 
 
 def _refers(doc: Doc, candidate: Candidate) -> bool:
@@ -144,6 +145,13 @@ def _noun_phrase(doc: Doc, token: Token, words: Lexicon) -> Phrase:
     )
 
 
+def described(noun: Token) -> int | None:
+    """The noun that a predicate or apposition says more of."""
+    if noun.dep_ == "appos":
+        return noun.head.i
+    return next((child.i for child in noun.head.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+
+
 def _describes(token: Token) -> bool:
     """It says what something is and does not refer to it; "there is a plan" does."""
     if token.dep_ == "attr":
@@ -177,6 +185,8 @@ def whole_phrase(doc: Doc, head: Token) -> tuple[int, int]:
             end = min(end, child.left_edge.i)
         elif child.dep_ in ("cc", "preconj"):
             start = max(start, child.i + 1)
+        elif child.dep_ in _ASIDE and child.lower_ in PRONOUNS:
+            end = min(end, child.i)
     return _trimmed(doc, start, end, head.i)
 
 
@@ -191,8 +201,8 @@ def _trimmed(doc: Doc, start: int, end: int, head: int) -> tuple[int, int]:
 
 def _is_loose(doc: Doc, start: int, end: int) -> bool:
     last = doc[end - 1]
-    if last.is_space or not last.is_punct:
-        return bool(last.is_space)
+    if last.is_space or not last.is_punct or last.tag_ == "POS":
+        return last.is_space
     opening = _CLOSING.get(last.text)
     return opening is None or all(token.text != opening for token in doc[start : end - 1])
 

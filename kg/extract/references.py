@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from kg.encoder import Encoding, compare, pair_scores
 from kg.extract.lexicon import Gender
 from kg.extract.partition import Partition, Profile
-from kg.extract.phrases import Phrase, phrases
-from kg.extract.profiles import is_definite, profile
+from kg.extract.phrases import Phrase, described, phrases
+from kg.extract.profiles import profile
 from kg.extract.pronouns import (
     Speech,
     class_fits,
@@ -32,10 +32,14 @@ from kg.tokens import Doc
 
 # Log-odds above which an antecedent is likelier than none; set on GUM's dev part in steps of a half.
 _THRESHOLDS: Mapping[Kind, float] = {"pronoun": 0.0, "name": -0.5, "nominal": 0.5}
+_SAME_WORDS = -1.0  # the same for a nominal in the words of its antecedent
+_SAME_OWNER = -3.0  # the same for "her life", once more
 _NEAREST = 30  # phrases before a pronoun or definite noun that may be meant
 _ALIKE = 10  # earlier phrases with the same head that are compared beyond those
 _NAMELESS = 3.0  # what it costs a pronoun to go on with pronouns of which nobody has said who they are
 _PAIRS = 8192  # scored at once: bounds memory for very long articles
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both"))
+_INDEFINITE = frozenset(("a", "an", "another", "any", "no", "every", "each"))
 _PEOPLE = frozenset(("i", "we", "you", "he", "she"))
 _THINGS = frozenset(("it", "this", "these", "one"))
 _THIRD = frozenset(("he", "she", "it", "they"))
@@ -73,6 +77,7 @@ class _Reading:
     scores: Scores
     speeches: Sequence[Speech]
     referents: list[_Referent] = field(default_factory=list)
+    by_head: dict[int, int] = field(default_factory=dict)  # head token -> phrase
     of: dict[int, int] = field(default_factory=dict)  # phrase -> its referent
     of_chain: dict[int, int] = field(default_factory=dict)  # root -> its referent
 
@@ -82,6 +87,7 @@ def link_references(partition: Partition, encoding: Encoding, speeches: Sequence
     link_relatives(partition)
     found = phrases(partition.doc, partition.candidates, _genders(partition), partition.words)
     reading = _Reading(partition, found, _scored(partition.doc, found, encoding), speeches)
+    reading.by_head.update({phrase.head: index for index, phrase in enumerate(found)})
     spoken = [index for index in range(len(found)) if _is_speaker(reading, index)]
     for index in range(len(found)):
         if index not in spoken:
@@ -116,34 +122,51 @@ def _speaker(reading: _Reading, phrase: Phrase) -> int | None:
 
 
 def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
+    """Anaphor -> antecedents, with how far their log-odds are above what is asked of them."""
     pairs = list(_pairs(doc, found))
     compared = compare(encoding, found)
+    wording = compared.table.text.tolist()
     scores: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for start in range(0, len(pairs), _PAIRS):
         part = pairs[start : start + _PAIRS]
         values = pair_scores(compared, [left for left, _ in part], [right for _, right in part])
         for (left, right), value in zip(part, values.tolist(), strict=True):
-            scores[right].append((left, value))
+            asked = _asked(doc, found[right], same=wording[left] == wording[right])
+            scores[right].append((left, value - asked))
     return scores
 
 
+def _asked(doc: Doc, phrase: Phrase, *, same: bool) -> float:
+    if phrase.kind != "nominal" or not same:
+        return _THRESHOLDS[phrase.kind]
+    owned = any(child.dep_ == "poss" for child in doc[phrase.head].lefts)
+    return _SAME_OWNER if owned else _SAME_WORDS
+
+
 def _pairs(doc: Doc, found: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
-    """Antecedent and anaphor: the nearest before pronouns and definite nouns, those alike before any noun."""
+    """Antecedent and anaphor: the nearest before what refers back, and those alike before that and names."""
     alike: dict[str, list[int]] = defaultdict(list)
     heads = {phrase.head: index for index, phrase in enumerate(found)}
     for index, phrase in enumerate(found):
-        first = max(0, index - _NEAREST) if _looks_back(doc, phrase) else index
         known = alike[phrase.person or doc[phrase.head].lemma_.lower()]
-        for antecedent in (*(other for other in known[-_ALIKE:] if other < first), *range(first, index)):
-            yield antecedent, index
+        if phrase.kind == "name" or _refers_back(doc, phrase):
+            first = index if phrase.kind == "name" else max(0, index - _NEAREST)
+            for antecedent in (*(other for other in known[-_ALIKE:] if other < first), *range(first, index)):
+                yield antecedent, index
         known.append(index)
         later = later_subject(doc[phrase.head]) if phrase.kind == "pronoun" else None
         if later in heads and found[heads[later]].kind == "name":
             yield heads[later], index
 
 
-def _looks_back(doc: Doc, phrase: Phrase) -> bool:
-    return phrase.kind == "pronoun" or (phrase.kind == "nominal" and is_definite(doc[phrase.head]))
+def _refers_back(doc: Doc, phrase: Phrase) -> bool:
+    """Pronouns and what is definite; "a plan" and "plans" are new or stand for all of their kind."""
+    if phrase.kind == "pronoun":
+        return True
+    lefts = doc[phrase.head].lefts
+    if phrase.kind == "name" or any(child.lower_ in _INDEFINITE for child in lefts):
+        return False
+    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -152,7 +175,7 @@ def _looks_back(doc: Doc, phrase: Phrase) -> bool:
 def _read(reading: _Reading, index: int) -> None:
     """Find what the phrase refers to, and tell the chains when it is a pronoun of theirs."""
     phrase = reading.phrases[index]
-    known = None if phrase.position is None else reading.of_chain.get(reading.partition.roots[phrase.position])
+    known = _known(reading, index)
     antecedent = _best(reading, index) if known is None else None
     target = known if antecedent is None else _referent(reading, antecedent)
     if target is None:
@@ -164,6 +187,15 @@ def _read(reading: _Reading, index: int) -> None:
         if phrase.kind == "pronoun" and antecedent is not None:
             _join(reading, index, antecedent)
         reading.of_chain[reading.partition.roots[phrase.position]] = target
+
+
+def _known(reading: _Reading, index: int) -> int | None:
+    """The referent that rules give it: that of its chain, or of the subject whose predicate it is."""
+    phrase = reading.phrases[index]
+    if phrase.position is not None:
+        return reading.of_chain.get(reading.partition.roots[phrase.position])
+    subject = described(reading.partition.doc[phrase.head]) if phrase.describes else None
+    return None if subject is None else reading.of.get(reading.by_head.get(subject, -1))
 
 
 def _referent(reading: _Reading, antecedent: int) -> int | None:
@@ -186,9 +218,7 @@ def _join(reading: _Reading, index: int, antecedent: int) -> None:
 
 def _best(reading: _Reading, index: int) -> int | None:
     """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
-    phrase = reading.phrases[index]
-    least = _THRESHOLDS[phrase.kind]
-    likely = [pair for pair in reading.scores.get(index, ()) if pair[1] > least]
+    likely = [pair for pair in reading.scores.get(index, ()) if pair[1] > 0]
     ranked = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
     return next((antecedent for _, antecedent in ranked if _may_refer(reading, index, antecedent)), None)
 

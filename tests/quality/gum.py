@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Extraction, Span
+from kg.model import Extraction, Reference, Span
 from tests.quality.benchmark import Benchmark, article, line, prefixed
 from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, read_split
@@ -39,14 +39,15 @@ def gold(record: Record) -> Chains:
 
 
 def answer(record: Record, found: Sequence[Extraction]) -> Chains:
-    """Our chains; values are no mentions by OntoNotes' guidelines."""
+    """What our phrases refer to. OntoNotes takes an apposition for part of its noun and a predicate for no mention."""
     (extraction,) = found
-    return Chains(_groups(extraction, with_values=False), _groups(extraction, with_values=True))
+    referring = [reference for reference in extraction.references if not reference.describes]
+    return Chains(_groups(referring), _groups(extraction.references))
 
 
-def _groups(extraction: Extraction, *, with_values: bool) -> tuple[tuple[Span, ...], ...]:
+def _groups(references: Sequence[Reference]) -> tuple[tuple[Span, ...], ...]:
     groups: dict[str, list[Span]] = {}
-    for reference in extraction.references:
+    for reference in references:
         groups.setdefault(reference.referent, []).append((reference.start, reference.end))
     return tuple(tuple(dict.fromkeys(group)) for group in groups.values())
 
