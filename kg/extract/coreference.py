@@ -23,7 +23,7 @@ from kg.extract.profiles import profile
 from kg.extract.pronouns import link_pronouns, quoted_speeches
 from kg.extract.references import link_references
 from kg.extract.teams import with_teams
-from kg.extract.types import all_types, classify_names
+from kg.extract.types import all_types, classify_names, learned_classes
 from kg.layout import layout
 from kg.model import Article, Chain, Mention, Reference
 from kg.ontology import Ontology
@@ -63,7 +63,7 @@ def _resolved(
     parts = layout(article.text)
     candidates = with_teams(doc, mentions(doc, parts, ontology, encoding), words)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
-    classes = classify_names(doc, names, words, ontology)
+    classes = classify_names(doc, names, words, ontology, encoding)
     sources = frozenset(found.source_head for found in attributions if found.source_head is not None)
     partition = Partition(doc, words, ontology, candidates, classes, parts, sources, encoding)
     link_names(partition)
@@ -129,7 +129,7 @@ def _chain(
     partition: Partition, root: int, identifier: str, mention_ids: Mapping[int, str], members: tuple[str, ...]
 ) -> Chain:
     found = profile(partition, root)
-    classes = _chain_classes(found, members)
+    classes = _chain_classes(partition, found, members)
     aliases = _aliases(partition, found)
     return Chain(
         id=identifier,
@@ -144,11 +144,15 @@ def _chain(
     )
 
 
-def _chain_classes(found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
+def _chain_classes(partition: Partition, found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
     """Several people are a group, and so is what has members."""
     if members or (found.plural and found.coarse == "Person" and not found.named):
         return ("Group",)
-    return found.classes
+    if not found.named or found.plural:
+        return found.classes
+    told = [partition.candidates[index] for index in found.positions]
+    learned = learned_classes(partition.encoding, told, partition.coarse(found.classes[-1]), partition.ontology)
+    return (*(name for name in learned if name not in found.classes), *found.classes)
 
 
 def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:

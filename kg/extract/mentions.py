@@ -7,12 +7,13 @@ paragraphs know. Nominals are noun phrases whose head stands for somebody or som
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.encoder import Encoding
+from kg.extract.credits import credit_lines
 from kg.extract.lexicon import Gender, Lexicon, lexicon
-from kg.extract.recognition import recognised
+from kg.extract.recognition import VALUES, Recognised, recognised
 from kg.layout import Layout
 from kg.model import Kind
 from kg.ontology import Ontology
@@ -29,7 +30,6 @@ PRONOUNS: dict[str, tuple[str, Gender, bool | None]] = {
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")  # "United 2-1"
 TEAM = "TEAM"  # label of a city's name that stands for a team
 _PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
-_VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
 _TRAILING = frozenset(
     ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and")
 )
@@ -60,12 +60,16 @@ class Candidate:
 def mentions(doc: Doc, layout: Layout, ontology: Ontology, encoding: Encoding | None = None) -> list[Candidate]:
     """Candidates in text order, outer before inner; two of one kind never overlap by half."""
     words = lexicon(ontology)
-    names = _names(doc, layout, words, encoding)
+    seen = recognised(doc, encoding)
+    names = _names(doc, layout, [each for each in seen if each.label not in VALUES], words)
     taken = {index for name in names for index in range(name.start, name.end)}
-    titles = [_title_value(name, words, doc) for name in names if name.title]
-    titled = {index for title in titles for index in range(title.start, title.end)}
+    titles = [name.title for name in names if name.title]
+    titled = {index for title in titles for index in range(*title)}
     nominals = _nominals(doc, words, taken | titled)
-    found = [*names, *titles, *nominals, *_pronouns(doc, words), *_values(doc, taken)]
+    values = _values(doc, [each for each in seen if each.label in VALUES], names, titles)
+    credited = credit_lines(doc.text, layout, ontology)
+    every = (*names, *nominals, *_pronouns(doc, words), *values)
+    found = [each for each in every if not any(start <= doc[each.start].idx < end for start, end in credited)]
     return sorted(found, key=lambda candidate: (candidate.start, -candidate.end, candidate.kind))
 
 
@@ -78,8 +82,8 @@ def name_key(text: str) -> str:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-def _names(doc: Doc, layout: Layout, words: Lexicon, encoding: Encoding | None) -> list[Candidate]:
-    found = [name for seen in recognised(doc, encoding) for name in _repair(doc, *seen, words)]
+def _names(doc: Doc, layout: Layout, seen: Iterable[Recognised], words: Lexicon) -> list[Candidate]:
+    found = [name for each in seen for name in _repair(doc, *each, words)]
     found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
     found = _with_given_names(doc, found, words)
     found = _with_dateline(doc, layout, found)
@@ -407,12 +411,6 @@ def _before_name(doc: Doc, start: int, end: int, name: Candidate) -> bool:
     return noun.text[0].isupper() or noun.head.i == name.head or noun.dep_ == "compound"
 
 
-def _title_value(name: Candidate, words: Lexicon, doc: Doc) -> Candidate:
-    start, end = name.title or (name.start, name.start)
-    phrase = doc[start:end].text.lower()
-    return Candidate(start, end, end - 1, "value", "Role", phrase, gender=words.genders.get(phrase, "unknown"))
-
-
 # --- nominals ----------------------------------------------------------------------------------------------------
 
 
@@ -527,8 +525,27 @@ def _comes_with_complementizer(clause: Token) -> bool:
     )
 
 
-def _values(doc: Doc, taken: set[int]) -> list[Candidate]:
-    ents = [ent for ent in doc.ents if ent.label_ in _VALUE_LABELS and taken.isdisjoint(range(ent.start, ent.end))]
-    return [
-        Candidate(ent.start, ent.end, ent.root.i, "value", _VALUE_LABELS[ent.label_], ent.text.lower()) for ent in ents
-    ]
+def _values(
+    doc: Doc, seen: Sequence[Recognised], names: Iterable[Candidate], titles: Iterable[tuple[int, int]]
+) -> list[Candidate]:
+    """Dates and sums that are no part of a name, and roles, which may hold one: "Minister for European Affairs"."""
+    taken = _covered(names)
+    others = [each for each in seen if each.label != "Role" and taken.isdisjoint(range(each.start, each.end))]
+    roles = [(each.start, each.end) for each in seen if each.label == "Role"]
+    offices = [Recognised(*role, "Role") for role in _merged([*roles, *titles]) if not taken.issuperset(range(*role))]
+    return [_value(doc, *each) for each in (*others, *offices)]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _value(doc: Doc, start: int, end: int, label: str) -> Candidate:
+    return Candidate(start, end, doc[start:end].root.i, "value", label, doc[start:end].text.lower())

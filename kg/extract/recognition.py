@@ -1,20 +1,22 @@
-"""Doc, Encoding -> names as they are recognised, before they are repaired: tokens and a label.
+"""Doc, Encoding -> names and values as they are recognised, before they are repaired: tokens and a label.
 
-The encoder's names, and those of spaCy's beside them that the encoder thinks possible. Without an encoding, spaCy's.
+Without an encoding they are spaCy's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.encoder import Encoding, name_chances, name_spans
-from kg.tokens import Doc, Span
+from kg.tokens import Doc
 
+VALUES = frozenset(("Role", "Time", "Money", "Quantity"))
+# spaCy's labels of values -> our classes. Its labels of names stay as they are.
+_VALUE_LABELS = {"MONEY": "Money", "PERCENT": "Quantity", "QUANTITY": "Quantity", "DATE": "Time", "TIME": "Time"}
 _NAME_LABELS = frozenset(
     ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 )
-# The encoder's coarse classes -> labels; a class that no label of spaCy's stands for is a label of its own.
+# The encoder's coarse classes -> labels; those that no label of spaCy's stands for are labels of their own.
 _LABELS = {
     "Person": "PERSON",
     "Organization": "ORG",
@@ -28,14 +30,12 @@ _LABELS = {
     "Product": "PRODUCT",
     "Law": "LAW",
     "Language": "LANGUAGE",
-    "Award": "Award",
-    "Concept": "Concept",
 }
-_POSSIBLE = 0.2  # chance below which a name that only spaCy sees is none; set on DWIE train
+_POSSIBLE = 0.2  # a name that only spaCy sees needs a word with this chance to be of one; set on DWIE train
 
 
 class Recognised(NamedTuple):
-    """Tokens `[start, end)` taken for a name, and the recogniser's label."""
+    """Tokens `[start, end)` taken for a name or value, and the recogniser's label."""
 
     start: int
     end: int
@@ -43,19 +43,16 @@ class Recognised(NamedTuple):
 
 
 def recognised(doc: Doc, encoding: Encoding | None) -> list[Recognised]:
-    """Names in text order."""
-    named = [ent for ent in doc.ents if ent.label_ in _NAME_LABELS]
+    """Names and values in text order. Names are the encoder's before spaCy's, dates and sums spaCy's before its."""
+    labels = {label: label for label in _NAME_LABELS} | _VALUE_LABELS
+    seen = [Recognised(ent.start, ent.end, labels[ent.label_]) for ent in doc.ents if ent.label_ in labels]
     if encoding is None:
-        return [Recognised(ent.start, ent.end, ent.label_) for ent in named]
-    found = [
-        Recognised(name.start, name.end, _LABELS[name.type]) for name in name_spans(encoding) if name.type in _LABELS
-    ]
-    return sorted([*found, *_missed(named, found, encoding)])
-
-
-def _missed(named: list[Span], found: list[Recognised], encoding: Encoding) -> Iterator[Recognised]:
-    taken = {index for name in found for index in range(name.start, name.end)}
+        return seen
+    learned = [Recognised(name.start, name.end, _LABELS.get(name.type, name.type)) for name in name_spans(encoding)]
     chances = name_chances(encoding)
-    for ent in named:
-        if taken.isdisjoint(range(ent.start, ent.end)) and chances[ent.root.i] > _POSSIBLE:
-            yield Recognised(ent.start, ent.end, ent.label_)
+    first = [each for each in learned if each.label not in VALUES or each.label == "Role"]
+    first += [each for each in seen if each.label in VALUES]
+    rest = [each for each in learned if each.label in VALUES]
+    rest += [each for each in seen if each.label not in VALUES and chances[each.start : each.end].max() > _POSSIBLE]
+    taken = {index for each in first for index in range(each.start, each.end)}
+    return sorted([*first, *(each for each in rest if taken.isdisjoint(range(each.start, each.end)))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kg.encoder import Encoding, type_scores
 from kg.extract.lexicon import Lexicon, cities, regions
 from kg.extract.mentions import TEAM, Candidate, head_phrase
 from kg.ontology import Ontology
@@ -41,6 +42,12 @@ _PERSONAL = 1.5
 _AGED = 4.0
 _OLDEST = 115
 _LARGE_CITY = 150_000
+# The encoder's classes: coarse and fine, by their chances. Set on DWIE's last 100 articles and EWNER's dev, coarsely.
+_LEARNED = 4.0
+_LEARNED_FINE = 0.5
+_LIKELY = 0.5
+_CHARGES = frozenset(("Offender", "CriminalOrganization"))  # which must be the article's own words
+_FINE = frozenset(("Person", "Organization", "Place", "Event", "Work", "Product", "Concept"))
 _PERSONAL_PRONOUNS = frozenset(("he", "his", "him", "himself", "she", "her", "herself"))
 _PERSONAL_ENDINGS = ("ist", "ologue", "woman", "ician")
 _LINKERS = (" of ", " for ", " on ", " in ", " against ", " and ")
@@ -49,20 +56,53 @@ _DIRECTIONS = frozenset(
 )
 
 
-def classify_names(doc: Doc, names: Iterable[Candidate], words: Lexicon, ontology: Ontology) -> dict[str, str]:
+def classify_names(
+    doc: Doc, names: Iterable[Candidate], words: Lexicon, ontology: Ontology, encoding: Encoding | None = None
+) -> dict[str, str]:
     """The class of every name by its key: one class a name in an article."""
     votes: dict[str, Votes] = defaultdict(lambda: defaultdict(float))
     texts: dict[str, list[str]] = defaultdict(list)
+    members: dict[str, list[Candidate]] = defaultdict(list)
     for name in names:
         text = doc[name.start : name.end].text
         if name.label != TEAM:
             texts[name.key].append(text)
+            members[name.key].append(name)
         for label, weight in _context_votes(doc, name, text, words, ontology):
             votes[name.key][label] += weight
     for key, written in texts.items():
         for label, weight in dict(vote for text in written for vote in _string_votes(text, words)).items():
             votes[key][label] += weight * max(1.0, len(written) / _MANY)
+        for label, weight in _learned_votes(encoding, members[key], written, words, ontology):
+            votes[key][label] += weight * max(1.0, len(written) / _MANY)
     return {key: _best(weights, ontology) for key, weights in votes.items()}
+
+
+def _learned_votes(
+    encoding: Encoding | None, members: Sequence[Candidate], written: Iterable[str], words: Lexicon, ontology: Ontology
+) -> Iterator[tuple[str, float]]:
+    """What the encoder says of a name that no list knows. People stay people here: titles and descriptions say more."""
+    listed = (words.countries, words.demonyms, words.known)
+    if encoding is None or any(text in names for text in written for names in listed):
+        return
+    for label, score in type_scores(encoding, members).items():
+        if label == ontology.coarse(label):
+            yield label, _LEARNED * score
+        elif score > _LIKELY and label not in _CHARGES and not ontology.is_a(label, "Person"):
+            yield label, _LEARNED_FINE * score
+
+
+def learned_classes(
+    encoding: Encoding | None, members: Sequence[Candidate], coarse: str, ontology: Ontology
+) -> tuple[str, ...]:
+    """The fine classes that a chain of this coarse class likely has, by all its names and nominals."""
+    told = [member for member in members if member.kind in ("name", "nominal")]
+    scores = type_scores(encoding, told) if encoding is not None and coarse in _FINE else {}
+    return tuple(
+        label
+        for label, score in scores.items()
+        if score > _LIKELY and label not in (coarse, *_CHARGES) and ontology.coarse(label) == coarse
+    )
 
 
 def _best(votes: Mapping[str, float], ontology: Ontology) -> str:

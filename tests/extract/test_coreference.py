@@ -231,11 +231,9 @@ def test_a_description_finds_its_name(text: str, name: str, phrase: str, read: C
     assert phrase in texts(read(text), name)
 
 
-def test_labels_of_a_footer_go_with_the_name_behind_the_colon(read: Callable[[str], Reading]) -> None:
+def test_who_made_the_article_is_no_part_of_what_it_says(read: Callable[[str], Reading]) -> None:
     reading = read("Ships stayed in port on Monday.\n\nAuthor: Mona Lie / sb\nEditor: Anna Berg")
-    assert texts(reading, "Mona Lie") == ["Author", "Mona Lie"]
-    assert texts(reading, "Anna Berg")[-1] == "Anna Berg"
-    assert "Journalist" in chain(reading, "Anna Berg").types
+    assert {"Mona Lie", "Anna Berg"}.isdisjoint(each.name for each in reading[2])
 
 
 def test_members_of_a_band_are_not_the_band(read: Callable[[str], Reading]) -> None:
