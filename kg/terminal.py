@@ -27,8 +27,8 @@ _QUOTE_MARKS = ("“", '"', "‘", "«")
 _PART_STYLES = {"subject": "bold cyan", "source": "bold cyan", "cue": "bold yellow", "content": "italic"}
 _OTHER_STYLE = "bold magenta"
 _MOST_DECISIONS = 3
-_TABLE_WIDTH = 90  # narrower terminals leave a column of words less than a third of a line
-_CLAIM_COLUMNS = {"speaker": 3, "words": 3, "how sure": 2, "claim": 8, "article": 4}
+_TABLE_WIDTH = 80  # narrower terminals leave too little of a line to what is claimed
+_CLAIM_COLUMNS = {"speaker": 6, "words": 4, "how sure": 5, "claim": 13}
 _CERTAINTY_STYLES = {"certain": "green", "probable": "yellow", "possible": "magenta", "underspecified": "magenta"}
 _COUNTED = ("articles", "entities", "relations", "asserted", "claims", "statements")
 
@@ -81,18 +81,29 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], ti
     _output().print(table)
 
 
-def print_claims(claims: Sequence[Mapping[str, str | None]]) -> None:
-    """Rows of the query `claims`: a table of aligned columns, or one under the other where it would be too narrow."""
-    rows = [_claim_cells(claim) for claim in claims]
-    if _output().width < _TABLE_WIDTH:
-        for speaker, cue, standing, content, source in rows:
-            _output().print(speaker, cue, standing)
-            _print_indented(content, source)
-        return
+def print_claims(claims: Iterable[Mapping[str, str | None]]) -> None:
+    """Rows of the query `claims` by article: in aligned columns, or one under the other on a narrow terminal."""
+    wide = _output().width >= _TABLE_WIDTH
+    for number, (source, group) in enumerate(itertools.groupby(claims, key=_claim_source)):
+        _output().print(_text(source, "bold" if wide else "bold dim"))
+        rows = [_claim_cells(claim) for claim in group]
+        if wide:
+            _print_claim_table(rows, headed=number == 0)
+        else:
+            for speaker, cue, standing, content in rows:
+                _output().print(speaker, cue, standing)
+                _print_indented(content)
+
+
+def _claim_source(claim: Mapping[str, str | None]) -> str:
+    return " · ".join(filter(None, (claim["source"], (claim["date"] or "")[:10])))
+
+
+def _print_claim_table(rows: Iterable[tuple[Text, ...]], *, headed: bool) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_header=headed, pad_edge=False, expand=True)
     for header, share in _CLAIM_COLUMNS.items():
         table.add_column(_text(header), overflow="fold", vertical="top", ratio=share)
     for row in rows:
@@ -100,26 +111,24 @@ def print_claims(claims: Sequence[Mapping[str, str | None]]) -> None:
     _output().print(table)
 
 
-def _claim_cells(claim: Mapping[str, str | None]) -> tuple[Text, Text, Text, Text, Text]:
-    """Speaker, cue, standing, words, and article with date of one claim."""
+def _claim_cells(claim: Mapping[str, str | None]) -> tuple[Text, Text, Text, Text]:
+    """Speaker, reporting words, standing, and what is claimed."""
     speaker = _text(claim["speaker"] or "somebody", "bold cyan" if claim["speaker"] else "cyan")
     if claim["according_to"]:
         speaker.append_text(_text(f" (says {claim['according_to']})", "dim"))
-    denied = claim["polarity"] == "negative"
-    notes = (claim["certainty"] or "", "denied" if denied else "", "to come" if claim["future"] == "true" else "")
-    standing = _text(", ".join(filter(None, notes)), "red" if denied else _CERTAINTY_STYLES.get(notes[0], ""))
+    negative, quoted = claim["polarity"] == "negative", claim["quotation"] == "direct"
+    notes = (claim["certainty"] or "", "not so" if negative else "", "to come" if claim["future"] == "true" else "")
+    style = "red" if negative else _CERTAINTY_STYLES.get(notes[0], "")
     content = claim["content"] or ""
-    quoted = claim["quotation"] == "direct"
     words = _text(_quoted(content) if quoted else content, "italic" if quoted else "")
-    source = _text(" ".join(filter(None, (claim["source"], (claim["date"] or "")[:10]))), "dim")
-    return speaker, _text(claim["cue"] or claim["act"] or "", "yellow"), standing, words, source
+    cue = _text(claim["cue"] or claim["act"] or "", "yellow")
+    return speaker, cue, _text(", ".join(filter(None, notes)), style), words
 
 
-def _print_indented(*lines: Text) -> None:
+def _print_indented(line: Text) -> None:
     from rich.padding import Padding
 
-    for line in lines:
-        _output().print(Padding(line, (0, 0, 0, 4), expand=False))
+    _output().print(Padding(line, (0, 0, 0, 4), expand=False))
 
 
 def print_overview(found: Overview) -> None:
