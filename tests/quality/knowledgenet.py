@@ -16,7 +16,7 @@ from kg.model import Extraction, Relation, Span
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, find, read_split
 from tests.quality.demonyms import demonyms
-from tests.quality.mapping import held, read_table
+from tests.quality.mapping import edge, held, read_table
 from tests.quality.scores import Counts, Score, Scores, total
 from tests.quality.spans import overlaps
 
@@ -96,7 +96,7 @@ def _stated(extraction: Extraction, passage: Span) -> Iterator[Relation]:
 def _facts(extraction: Extraction, relation: Relation, passage: Span) -> Iterator[Fact]:
     classes = {chain.id: chain.types for chain in extraction.chains}
     table = read_table("knowledgenet")
-    for subject, label, target in table.close(table.labelled(relation, classes), classes):
+    for subject, label, target in table.close(table.labelled(edge(relation), classes), classes):
         for first in _mentions(extraction, subject, passage):
             yield from (
                 Fact(label, first, second)

@@ -19,7 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.model import Extraction, Relation, Span
+from kg.infer import closure
+from kg.model import Edge, Extraction, Relation, Span
+from kg.ontology import load
+from kg.view import FORMER
 
 type Fact = tuple[str, str, str]  # chain, label, chain
 
@@ -82,20 +85,20 @@ class Table:
         return frozenset(follows).union(*(row.theirs for row in self.rows))
 
     def facts(self, extraction: Extraction, relations: Iterable[Relation]) -> set[Fact]:
-        """The labels of `relations`, and what follows from them."""
+        """The labels of `relations` and of what the ontology infers from them, and what follows by the set's rules."""
         classes = {chain.id: chain.types for chain in extraction.chains}
-        return self.close({fact for relation in relations for fact in self.labelled(relation, classes)}, classes)
+        given = list(relations)
+        present = [edge(relation) for relation in given if not relation.former and relation.predicate != FORMER]
+        edges = {*map(edge, given), *closure(present, classes, load())}
+        return self.close({fact for each in edges for fact in self.labelled(each, classes)}, classes)
 
-    def labelled(self, relation: Relation, classes: Mapping[str, Collection[str]]) -> set[Fact]:
-        """The labels of one relation, without what follows."""
-        ends = (relation.subject, relation.object)
+    def labelled(self, edge: Edge, classes: Mapping[str, Collection[str]]) -> set[Fact]:
+        """The labels of one edge of ours, without what follows."""
+        first, predicate, last = edge
+        ends = (first, last)
         found: set[Fact] = set()
         for row in self.rows:
-            if (
-                relation.predicate in row.ours
-                and _fits(row.subject, ends[0], classes)
-                and _fits(row.object, ends[1], classes)
-            ):
+            if predicate in row.ours and _fits(row.subject, ends[0], classes) and _fits(row.object, ends[1], classes):
                 subject, target = reversed(ends) if row.inverse else ends
                 found.update((subject, label, target) for label in row.theirs)
         return found
@@ -126,6 +129,11 @@ class Table:
             if first in rule.first and then in rule.then
             for follows in rule.follows
         }
+
+
+def edge(relation: Relation) -> Edge:
+    """What a relation links, and how."""
+    return relation.subject, relation.predicate, relation.object
 
 
 def held(relation: Relation) -> bool:

@@ -462,9 +462,9 @@ def test_rules_and_compositions_close_facts() -> None:
         compositions=(Composition(("EMPLOYEE",), ("SUBSIDIARY",), ("EMPLOYEE",)),),
     )
     classes = {"p": ["Person"], "c": ["Company"], "g": ["Company"]}
-    labelled = table.labelled(relation("p", "leads", "c"), classes)
+    labelled = table.labelled(("p", "leads", "c"), classes)
     assert labelled == {("c", "CEO", "p")}
-    assert table.labelled(relation("g", "leads", "c"), classes) == set()
+    assert table.labelled(("g", "leads", "c"), classes) == set()
     assert table.close(labelled | {("c", "SUBSIDIARY", "g")}, classes) == {
         ("c", "CEO", "p"),
         ("c", "EMPLOYER", "p"),
