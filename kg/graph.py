@@ -17,6 +17,7 @@ import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg import quads
+from kg.disputes import claim_links
 from kg.model import Article, Contested, Decision, Entity, Extraction, Inference, KgError
 from kg.network import Edge, Node, make_edges, make_node
 from kg.terms import INFERRED, RESOLUTION
@@ -98,12 +99,13 @@ class Graph:
         for article in self.articles:
             yield from quads.article_triples(article, self.version)
         yield from self._entity_triples()
-        support = self._support()
+        support, links = self._support(), claim_links(self.views)
         for found in self.views:
             for relation in found.relations:
                 yield from quads.relation_triples(relation, self.version, support.get(_said(relation), 0))
                 yield from (quads.reification(relation),) if rdf12 else ()
-            yield from (triple for claim in found.claims for triple in quads.claim_triples(claim, self.version))
+            for claim in found.claims:
+                yield from quads.claim_triples(claim, self.version, links.get(claim.iri))
             yield from (triple for each in found.statements for triple in quads.statement_triples(each, self.version))
         yield from self._open_predicate_triples()
 

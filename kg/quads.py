@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.disputes import ClaimLinks
 from kg.model import Article, Chain, Claim, Decision, Entity, Link, Mention, Relation, Span, Time
 from kg.terms import (
     article_part,
@@ -186,8 +187,8 @@ def reification(view: RelationView) -> Triple:
     return Triple(NamedNode(view.iri), term("rdf:reifies"), spoken_of)
 
 
-def claim_triples(view: ClaimView, version: str) -> Iterator[Triple]:
-    """The node of a claim."""
+def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None) -> Iterator[Triple]:
+    """The node of a claim, with links to the first of those that say the same and of those that say the opposite."""
     claim = view.claim
     yield from describe(
         NamedNode(view.iri),
@@ -203,7 +204,15 @@ def claim_triples(view: ClaimView, version: str) -> Iterator[Triple]:
         *(pair("kg:about", entity_node(entity)) for entity in view.about),
         *(pair("kg:contains", NamedNode(iri)) for iri in view.contains),
         pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
+        *_link_pairs(links),
     )
+
+
+def _link_pairs(links: ClaimLinks | None) -> Iterator[Pair]:
+    if links is not None:
+        yield from (pair("kg:repeats", NamedNode(iri)) for iri in links.repeats)
+        yield from (pair("kg:contradicts", NamedNode(iri)) for iri in links.contradicts)
+        yield pair("kg:claimants", integer(links.claimants))
 
 
 def statement_triples(view: StatementView, version: str) -> Iterator[Triple]:
