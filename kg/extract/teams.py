@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.extract.lexicon import Lexicon, cities
@@ -10,8 +11,11 @@ from kg.extract.mentions import TEAM, Candidate
 from kg.tokens import Doc, Token
 
 _SUFFIX = "=team"  # keeps the key of the team apart from its city's
-_CONTEXT = 4  # different words of sport that make a sports article
+_CONTEXT = 4  # different words of sport that make a sports article of usual length, and of a short one
+_SHORT_CONTEXT = 2
+_WORDS_EACH = 30  # a short article has one for so many words
 _LARGE = 100_000  # inhabitants of a city that is looked for where the recogniser saw no name
+_RESULT = re.compile(r"(?<![\d–-])\d{1,2}[–-]\d{1,2}(?![\d–-])")  # "2-1"
 _PLACES = frozenset(("in", "near", "from", "through", "outside", "around", "into", "across"))
 
 
@@ -24,9 +28,26 @@ def with_teams(doc: Doc, candidates: Sequence[Candidate], words: Lexicon) -> lis
     cities_named = [name for name in every if name.kind == "name" and _may_be_team(doc, name, words)]
     acting = {name.start for name in cities_named if _acts(doc[name.head], people, words, sport=sport)}
     keys = {name.key for name in cities_named if name.start in acting}
+    if sport:
+        keys |= _organizations(doc, cities_named)
     together = {name.start for name in cities_named if name.key in keys and not _is_place(doc, name)}
     teams = acting | together
-    return [team(each) if each.kind == "name" and each.start in teams else each for each in every]
+    found = [team(each) if each.kind == "name" and each.start in teams else each for each in every]
+    return [_sporting(doc, each) for each in found] if sport else found
+
+
+def _organizations(doc: Doc, names: Sequence[Candidate]) -> set[str]:
+    """Keys of cities' names that are taken for organisations and stand nowhere as places."""
+    places = {name.key for name in names if _is_place(doc, name)}
+    return {name.key for name in names if name.label == "ORG"} - places
+
+
+def _sporting(doc: Doc, noun: Candidate) -> Candidate:
+    """ "The team" in an article about a sport is one that plays, but not its "research team"."""
+    modified = any(child.dep_ == "compound" for child in doc[noun.head].lefts)
+    if noun.kind != "nominal" or noun.key != "team" or modified:
+        return noun
+    return replace(noun, label="SportsTeam")
 
 
 def team(name: Candidate) -> Candidate:
@@ -45,9 +66,12 @@ def is_team_key(key: str) -> bool:
 
 
 def is_sport(doc: Doc, words: Lexicon) -> bool:
-    """Whether the article is about a sport: several of its words are."""
-    found = {token.lemma_.lower() for token in doc} & words.words["sport.context"]
-    return len(found) >= _CONTEXT
+    """Whether the article is about a sport: several of its words are, one of them of nothing else."""
+    lemmas = {token.lemma_.lower() for token in doc}
+    wanted = min(_CONTEXT, max(_SHORT_CONTEXT, len(doc) // _WORDS_EACH))
+    if len(lemmas & words.words["sport.context"]) < wanted:
+        return False
+    return not lemmas.isdisjoint(words.words["sport.certain"]) or _RESULT.search(doc.text) is not None
 
 
 def _unseen(doc: Doc, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -82,8 +106,18 @@ def _acts(token: Token, people: set[int], words: Lexicon, *, sport: bool) -> boo
     if token.dep_ == "poss":
         return head.i in people or head.lemma_.lower() in lists["sport.context"]
     if token.dep_ == "pobj":
-        return head.lower_ in lists["sport.against"] or head.head.lemma_.lower() in lists["sport.matches"]
+        return _is_met(head, lists)
     return _beside_score(token)
+
+
+def _is_met(preposition: Token, lists: Mapping[str, frozenset[str]]) -> bool:
+    """ "against X", "victory over X", "the coach of X"; not "won in X"."""
+    governor = preposition.head.lemma_.lower()
+    if preposition.lower_ in ("of", "for"):
+        return governor in lists["sport.people"] or governor in lists["sport.parts"]
+    if preposition.lower_ in _PLACES:
+        return False
+    return preposition.lower_ in lists["sport.against"] or governor in lists["sport.matches"]
 
 
 def _beside_score(token: Token) -> bool:

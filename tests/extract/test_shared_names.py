@@ -1,0 +1,113 @@
+"""Names that two bear: family names, and what else is called like a person, a city or a country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Extraction
+
+pytestmark = pytest.mark.model
+
+type Read = Callable[[str], Extraction]
+
+
+def chains(found: Extraction, *kinds: str) -> list[tuple[str, ...]]:
+    """The names of every chain of one of these coarse types, in text order."""
+    text = found.article.text
+    spans = {mention.id: text[mention.start : mention.end] for mention in found.mentions if mention.kind == "name"}
+    named = (tuple(spans[m] for m in chain.mentions if m in spans) for chain in found.chains if chain.type in kinds)
+    return [names for names in named if names]
+
+
+def test_who_was_called_so_goes_on_to_be(read_text: Read) -> None:
+    found = read_text(
+        "Omar Haddad met Anna Lind in Oslo. Haddad was tired. His uncle, Karim Haddad, was ill. Haddad left early."
+    )
+    assert chains(found, "Person") == [("Omar Haddad", "Haddad", "Haddad"), ("Anna Lind",), ("Karim Haddad",)]
+
+
+def test_kin_by_possessive_come_after_whose_kin_they_are(read_text: Read) -> None:
+    found = read_text("Omar Haddad thanked his uncle, Karim Haddad, on Monday. Haddad then left for Oslo.")
+    assert chains(found, "Person") == [("Omar Haddad", "Haddad"), ("Karim Haddad",)]
+
+
+def test_a_noun_beside_the_name_tells_the_gender(read_text: Read) -> None:
+    found = read_text(
+        "Ngaio Parata and her husband, Tiwa Parata, were sentenced on Monday. "
+        "Mr. Parata wept in court. Mrs. Parata said that she would appeal."
+    )
+    assert chains(found, "Person") == [("Ngaio Parata", "Parata"), ("Tiwa Parata", "Parata")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("George W. Bush", "George H.W. Bush"),
+        ("Peter Berg", "Anna Berg"),
+    ],
+)
+def test_names_of_two_people(first: str, second: str, read_text: Read) -> None:
+    found = read_text(f"{first} said on Friday that he would stay. {second} said on Monday that it was time to go.")
+    assert len(chains(found, "Person")) == 2
+
+
+def test_a_middle_name_may_be_left_out(read_text: Read) -> None:
+    found = read_text("Maria L. Weber said on Friday that she would stay. Maria Weber said it again on Monday.")
+    assert len(chains(found, "Person")) == 1
+
+
+def test_a_country_and_a_man_of_its_name(read_text: Read) -> None:
+    found = read_text("Michael Jordan flew to Jordan on Friday. Jordan, who retired in 2003, stayed for a week.")
+    assert chains(found, "Person") == [("Michael Jordan", "Jordan")]
+    assert chains(found, "Country") == [("Jordan",)]
+
+
+def test_a_company_and_its_founder(read_text: Read) -> None:
+    found = read_text(
+        "Giorgio Armani died in Milan on Thursday. Shares in Armani fell. Armani employs nine thousand people. "
+        "Giorgio Armani had no children."
+    )
+    assert chains(found, "Person") == [("Giorgio Armani", "Giorgio Armani")]
+    assert ("Armani", "Armani") in chains(found, "Organization")
+
+
+def test_a_known_name_is_short_for_a_longer_one_of_its_class(read_text: Read) -> None:
+    found = read_text("Ford will close a plant in Spain. Ford Motor Company said so on Friday.")
+    assert ("Ford", "Ford Motor Company") in chains(found, "Organization")
+
+
+def test_a_language_is_no_country(read_text: Read) -> None:
+    found = read_text("Thousands of Kenyan students learn Chinese. China pays for it, and Chinese firms hire them.")
+    assert chains(found, "Country")[1:] == [("China", "Chinese")]
+    assert ("Chinese",) in chains(found, "Language")
+
+
+def test_a_people_behind_an_article_is_not_its_country(read_text: Read) -> None:
+    found = read_text("The Dutch have voted. A Dutch newspaper wrote that the Netherlands will change.")
+    assert ("Dutch", "Netherlands") in chains(found, "Country")
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("A research team found bones in Kenya. The team was surprised.", "Organization"),
+        ("Her legal team will appeal.", "Organization"),
+        ("The striker scored before halftime, and the team won the match in the league.", "SportsTeam"),
+    ],
+)
+def test_not_every_team_plays(text: str, fine: str, read_text: Read) -> None:
+    found = read_text(text)
+    teams = [chain for chain in found.chains if "team" in chain.name.lower()]
+    assert teams
+    assert all(("SportsTeam" in chain.types) == (fine == "SportsTeam") for chain in teams)
+
+
+def test_the_coach_of_a_team_and_the_city_it_plays_in(read_text: Read) -> None:
+    found = read_text(
+        "Valencia won 2-0 in Seville. The striker scored twice. The coach of Valencia praised his goalkeeper. "
+        "Fans had travelled to Seville by train."
+    )
+    assert chains(found, "Organization") == [("Valencia", "Valencia")]
+    assert chains(found, "City") == [("Seville", "Seville")]
