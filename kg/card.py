@@ -41,6 +41,18 @@ WHERE {
 ORDER BY DESC(?asserted) DESC(?fromCount + ?toCount) ?predicate ?subject ?other
   STR(?date) STR(?source) ?start STR(?node)
 """
+_INFERRED = """
+SELECT ?predicate ?subject ?other ?rule WHERE {
+  GRAPH <https://kg.example/id/inferred> {
+    ?node a kg:Inference ; rdf:subject ?from ; rdf:predicate ?predicate ; rdf:object ?to ; kg:rule ?rule .
+  }
+  FILTER(?from = ?entity || ?to = ?entity)
+  FILTER NOT EXISTS { { ?from ?said ?to } UNION { ?to ?said ?from } }
+  ?from rdfs:label ?subject .
+  ?to rdfs:label ?other .
+}
+ORDER BY ?predicate ?subject ?other STR(?node)
+"""
 _CLAIM = """
 SELECT ?act ?speaker ?content ?certainty ?polarity ?future ?article ?date WHERE {
   %s
@@ -56,11 +68,11 @@ _COUNTS = """
 SELECT
   (COUNT(DISTINCT ?article) AS ?articles) (COUNT(DISTINCT ?entity) AS ?entities)
   (COUNT(DISTINCT ?relation) AS ?relations) (COUNT(DISTINCT ?held) AS ?asserted) (COUNT(DISTINCT ?claim) AS ?claims)
-  (COUNT(DISTINCT ?open) AS ?statements)
+  (COUNT(DISTINCT ?open) AS ?statements) (COUNT(DISTINCT ?made) AS ?inferred)
 WHERE {
   { ?article a schema:NewsArticle } UNION { ?entity a kg:Entity } UNION { ?relation a kg:RelationStatement }
   UNION { ?held a kg:RelationStatement ; kg:asserted true } UNION { ?claim a kg:Claim }
-  UNION { ?open a kg:OpenStatement }
+  UNION { ?open a kg:OpenStatement } UNION { GRAPH <https://kg.example/id/inferred> { ?made a kg:Inference } }
 }
 """
 _MENTIONED = """
@@ -94,6 +106,16 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """A relation that no article states and that follows by a rule of the ontology."""
+
+    subject: str
+    relation: str
+    object: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """A claim: who says what, in which act."""
 
@@ -107,7 +129,10 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One entity: its names, what it is, its relations, what it says, and what others say of it."""
+    """One entity: its names, what it is, its relations, what it says, and what others say of it.
+
+    `inferred` has what links it with those alone that no article links it with.
+    """
 
     iri: str
     name: str
@@ -118,6 +143,7 @@ class Card:
     mentions: str
     articles: str
     ties: tuple[Tie, ...]
+    inferred: tuple[Consequence, ...]
     says: tuple[Saying, ...]
     said_of: tuple[Saying, ...]
 
@@ -161,6 +187,7 @@ def _card(store: ox.Store, entity: ox.NamedNode) -> Card:
         mentions=row["mentions"],
         articles=row["articles"],
         ties=tuple(_tie_list(_rows(store, _RELATION % _EITHER_SIDE, entity))),
+        inferred=tuple(_consequence(row) for row in _rows(store, _INFERRED, entity)),
         says=tuple(_saying(row) for row in _rows(store, _CLAIM % "?node kg:speaker ?entity .", entity)),
         said_of=tuple(_saying(row) for row in _rows(store, _CLAIM % "?node kg:about ?entity .", entity)),
     )
@@ -190,6 +217,10 @@ def _tie_list(rows: Iterable[Bindings]) -> list[Tie]:
         tie = _tie(row)
         grouped.setdefault((tie.subject, tie.relation, tie.object, tie.reservation), []).append(tie)
     return [_with_more(same) for same in grouped.values()]
+
+
+def _consequence(row: Bindings) -> Consequence:
+    return Consequence(row["subject"], readable(_local(row["predicate"])), row["other"], row["rule"])
 
 
 def _with_more(same: list[Tie]) -> Tie:

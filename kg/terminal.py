@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from kg.card import Card, Overview, Saying, Tie
+    from kg.card import Card, Consequence, Overview, Saying, Tie
     from kg.explain import Derived, Explanation, Ground, Identity, Judgement, Mark, Origin
     from kg.pipeline import Progress
 
@@ -133,7 +133,8 @@ def _print_indented(line: Text) -> None:
 
 def print_overview(found: Overview) -> None:
     """Counts of everything, then the entities mentioned most and the heads of relations and claims."""
-    counts = ", ".join(f"{found.counts[name]} {name}" for name in _COUNTED)
+    counted = (*_COUNTED, *(("inferred",) if found.counts["inferred"] != "0" else ()))
+    counts = ", ".join(f"{found.counts[name]} {name}" for name in counted)
     _output().print(_text(counts, "bold"))
     print_table(("entity", "type", "mentions", "articles"), found.entities, "Mentioned most")
     print_table(("subject", "relation", "object", "but"), (_tie_row(tie) for tie in found.ties), "Relations")
@@ -151,6 +152,7 @@ def print_card(card: Card) -> None:
     output.print(_text(f"{_counted(card.mentions, 'mention')} in {_counted(card.articles, 'article')}"))
     for title, lines in (
         ("Relations", map(_tie_line, card.ties)),
+        ("Inferred", map(_inferred_line, card.inferred)),
         ("Says", map(_saying_line, card.says)),
         ("Said of it", map(_saying_line, card.said_of)),
     ):
@@ -275,6 +277,10 @@ def _tie_line(tie: Tie) -> tuple[Text, Text]:
     reservation = f"  [{tie.reservation}]" if tie.reservation else ""
     more = f", and {tie.more} more" if tie.more else ""
     return _text(head + reservation), _text(f"{_quoted(tie.quote)} {_source(tie.article, tie.date)}{more}", "dim")
+
+
+def _inferred_line(derived: Consequence) -> tuple[Text, Text]:
+    return _text(f"{derived.subject} — {derived.relation} — {derived.object}"), _text(derived.rule, "dim")
 
 
 def _saying_line(saying: Saying) -> tuple[Text, Text]:

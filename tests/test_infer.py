@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.card import cards, overview
 from kg.check import check
+from kg.cli import main
 from kg.graph import Graph
 from kg.infer import closure, infer, infer_within
+from kg.library import KnowledgeGraph
 from kg.model import Edge
 from kg.ontology import KG, OWL, RDFS, Ontology, load
+from kg.query import QueryError, query
 from kg.store import Store
-from kg.terms import INFERRED, PREFIXES
+from kg.terms import INFERRED, PREFIXES, term
 from tests.worded_graph import extraction_of, graph_of, said
 
 CLASSES = {
@@ -196,3 +200,40 @@ def test_it_ends_free_of_order_and_builds_on_what_is_known(orders: tuple[list[Ed
         assert edge not in known
         assert set(how.premises) <= known
         known.add(edge)
+
+
+def test_a_card_shows_what_no_article_links(ontology: Ontology) -> None:
+    store = ox.Store()
+    store.extend(infer(graph_of([LOCATED], CLASSES), ontology).quads())
+    (card,) = cards(store, "acme")
+    (inferred,) = card.inferred
+    assert (inferred.subject, inferred.relation, inferred.object) == ("acme", "based in", "norway")
+    assert [tie.object for tie in card.ties] == ["oslo"]
+    assert overview(store).counts["inferred"] == "1"
+
+
+def test_questions_count_it_in_only_when_asked(ontology: Ontology) -> None:
+    graph = graph_of([LOCATED], CLASSES)
+    question = "ASK { ent:acme kg:basedIn ent:norway }"
+    inferred = KnowledgeGraph(graph).infer(ontology)
+    store = ox.Store()
+    store.extend(inferred.graph.quads())
+    assert not query(store, question)
+    assert query(store, question, inferred=True)
+    assert not query(store, "ASK { ent:acme kg:basedIn ent:sweden }", inferred=True)
+    plain = ox.Store()
+    plain.extend(graph.quads())
+    with pytest.raises(QueryError, match="run kg infer STORE"):
+        query(plain, question, inferred=True)
+
+
+def test_the_command_adds_to_a_store_what_follows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Store.write(tmp_path / "store", graph_of([LOCATED], CLASSES), rdf12=True).close()
+    with pytest.raises(SystemExit) as stop:
+        main(["infer", str(tmp_path / "store")])
+    assert stop.value.code == 0
+    assert "1 edges inferred" in capsys.readouterr().err
+    with Store(tmp_path / "store") as store:
+        assert [each.edge for each in store.graph().inferences] == [("acme", "basedIn", "norway")]
+        assert store.dataset.contains_named_graph(INFERRED)
+        assert any(quad.predicate == term("rdf:reifies") for quad in store)

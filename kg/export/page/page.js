@@ -6,7 +6,7 @@
   const edges = [...data.edges, ...speechEdges()];
   const card = document.getElementById("card");
   const root = document.documentElement;
-  const KINDS = [["asserted", "asserted by an article"], ["claim", "claimed by somebody"], ["open", "open statements"], ["said", "who speaks of whom"], ["alone", "unconnected names"]];
+  const KINDS = [["asserted", "asserted by an article"], ["claim", "claimed by somebody"], ["inferred", "inferred by rules"], ["open", "open statements"], ["said", "who speaks of whom"], ["alone", "unconnected names"]];
   const speakers = new Set(data.claims.map((claim) => claim.speaker));
   const SMALLEST = 11; // pixels of a label on the screen
   const rank = new Map([...data.nodes].sort((one, other) => other.degree - one.degree || other.mentions - one.mentions).map((node, place) => [node.id, place]));
@@ -62,6 +62,7 @@
         "text-max-width": 170, "text-wrap": "ellipsis", opacity: 0.85 } },
       line("edge[kind = 'asserted']", "asserted", "solid"),
       line("edge[kind = 'claim']", "claim", "dashed"),
+      line("edge[kind = 'inferred']", "open", "dashed"),
       line("edge[kind = 'open'], edge[kind = 'said']", "open", "dotted"),
       line("edge[polarity = 'negative']", "denied", "dashed"),
       { selector: "edge[polarity = 'negative']", style: { "target-arrow-shape": "tee" } },
