@@ -195,6 +195,15 @@ EXPECTED: list[tuple[str, dict[str, str], tuple[str, ...], list[tuple[str | None
         [("Nordvik Energy", "hacks", "Daily Tide", "Helga Brandt", "Arvo Lindqvist")],
     ),
     (
+        "first-said",
+        {"about": "Daily Tide"},
+        ("content", "first_by", "date", "claimants", "contradicted_by"),
+        [
+            ("Nordvik hacked the Daily Tide", "Helga Brandt", "2026-01-10", "1", "Arvo Lindqvist"),
+            ("that Nordvik had hacked the Daily Tide", "Arvo Lindqvist", "2026-01-12", "1", "Helga Brandt"),
+        ],
+    ),
+    (
         "leaders-of",
         {"name": "Nordvik"},
         ("leader", "relation", "role", "articles"),
