@@ -21,7 +21,7 @@ from kg.extract.partition import Partition, Profile
 from kg.extract.phrases import Phrase
 from kg.extract.profiles import profile
 from kg.extract.pronouns import link_pronouns, quoted_speeches
-from kg.extract.references import link_references
+from kg.extract.references import chain_references, link_references
 from kg.extract.teams import with_teams
 from kg.extract.types import all_types, classify_names, learned_classes
 from kg.layout import layout
@@ -42,13 +42,13 @@ def mentions_and_chains(
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...], tuple[Reference, ...]]:
     """Mentions in text order, chains in order of first mention, and what all phrases refer to in text order.
 
-    What finds no chain is no mention. Without an `encoding`, rules decide, and of the chains' phrases alone.
+    What finds no chain is no mention. Without an `encoding`, rules decide alone.
     """
     partition = _resolved(doc, article, attributions, ontology, encoding)
     members = groups(partition, attributions)
     if encoding is None:
         link_pronouns(partition, attributions)
-        referents: list[list[Phrase]] = []
+        referents = chain_references(partition)
     else:
         referents = link_references(partition, encoding, quoted_speeches(partition, attributions))
     mentions, chains = _records(partition, members)
@@ -99,7 +99,7 @@ def _references(
         referent = next((chains[key] for key in keys if key in chains), f"r{number}")
         for phrase in members:
             whole = partition.doc[slice(*phrase.whole)]
-            found.append(Reference(whole.start_char, whole.end_char, phrase.kind, referent))
+            found.append(Reference(whole.start_char, whole.end_char, phrase.kind, referent, phrase.describes))
     return tuple(sorted(found, key=lambda reference: (reference.start, -reference.end)))
 
 

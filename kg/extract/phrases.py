@@ -57,7 +57,7 @@ class Phrase:
 
 
 def phrases(doc: Doc, candidates: Sequence[Candidate], genders: Mapping[int, Gender], words: Lexicon) -> list[Phrase]:
-    """Phrases in the order of their heads: an owner before what is owned. `genders` is known of candidates by position."""
+    """Phrases in the order of their heads, an owner before what is owned. `genders` goes by position of candidates."""
     held = {found.head: position for position, found in enumerate(candidates) if _refers(doc, found)}
     found = []
     for token in doc:

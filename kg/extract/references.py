@@ -32,10 +32,11 @@ from kg.tokens import Doc
 
 # Log-odds above which an antecedent is likelier than none; set on GUM's dev part in steps of a half.
 _THRESHOLDS: Mapping[Kind, float] = {"pronoun": 0.0, "name": -0.5, "nominal": 0.5}
+_POINTING = 2.0  # the same for "this" and "that", which mostly mean what was said and not a thing
 _SAME_WORDS = -1.0  # the same for a nominal in the words of its antecedent
 _SAME_OWNER = -3.0  # the same for "her life", once more
-_NEAREST = 30  # phrases before a pronoun or definite noun that may be meant
-_ALIKE = 10  # earlier phrases with the same head that are compared beyond those
+_NEAREST = 20  # phrases before a pronoun or definite noun that may be meant
+_ALIKE = 5  # earlier phrases with the same head that are compared beyond those
 _NAMELESS = 3.0  # what it costs a pronoun to go on with pronouns of which nobody has said who they are
 _PAIRS = 8192  # scored at once: bounds memory for very long articles
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both"))
@@ -88,14 +89,24 @@ def link_references(partition: Partition, encoding: Encoding, speeches: Sequence
     found = phrases(partition.doc, partition.candidates, _genders(partition), partition.words)
     reading = _Reading(partition, found, _scored(partition.doc, found, encoding), speeches)
     reading.by_head.update({phrase.head: index for index, phrase in enumerate(found)})
-    spoken = [index for index in range(len(found)) if _is_speaker(reading, index)]
+    spoken = frozenset(index for index in range(len(found)) if _is_speaker(reading, index))
     for index in range(len(found)):
         if index not in spoken:
             _read(reading, index)
     link_speakers(partition, speeches)
-    for index in spoken:
+    for index in sorted(spoken):
         _read(reading, index)
     return [[found[index] for index in sorted(referent.members)] for referent in reading.referents]
+
+
+def chain_references(partition: Partition) -> list[list[Phrase]]:
+    """All phrases by the chain that they belong to, alone where they belong to none: what rules know."""
+    found = phrases(partition.doc, partition.candidates, _genders(partition), partition.words)
+    groups: dict[int, list[Phrase]] = {}
+    for phrase in found:
+        key = -phrase.head - 1 if phrase.position is None else partition.roots[phrase.position]
+        groups.setdefault(key, []).append(phrase)
+    return list(groups.values())
 
 
 def _genders(partition: Partition) -> dict[int, Gender]:
@@ -137,6 +148,8 @@ def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
 
 
 def _asked(doc: Doc, phrase: Phrase, *, same: bool) -> float:
+    if phrase.person in ("this", "these"):
+        return _POINTING
     if phrase.kind != "nominal" or not same:
         return _THRESHOLDS[phrase.kind]
     owned = any(child.dep_ == "poss" for child in doc[phrase.head].lefts)

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from kg.model import Chain, Claim, Extraction, Mention, Relation, Statement, Time
+from kg.model import Chain, Claim, Extraction, Mention, Reference, Relation, Statement, Time
 
 
 def to_json(extraction: Extraction) -> bytes:
@@ -29,6 +29,7 @@ def to_dict(extraction: Extraction) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in extraction.claims],
         "statements": [_statement(statement) for statement in extraction.statements],
         "times": [_time(time, text) for time in extraction.times],
+        "references": [_reference(reference) for reference in extraction.references],
     }
 
 
@@ -138,4 +139,14 @@ def _time(time: Time, text: str) -> dict[str, Any]:
         "text": text[time.start : time.end],
         "value": time.value,
         "granularity": time.granularity,
+    }
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    return {
+        "start": reference.start,
+        "end": reference.end,
+        "kind": reference.kind,
+        "referent": reference.referent,
+        "describes": reference.describes,
     }

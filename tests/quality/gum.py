@@ -2,8 +2,7 @@
 
 `OntoGUM` scores chains of two and more by OntoNotes' guidelines, `GUM` all of its mentions with singletons. In `by
 overlap` each mention of ours stands for the gold mention that it overlaps best (Jaccard, at least a half), so that what
-counts is who is who and not where a noun phrase ends. An article before a name and a possessive ending are added to
-ours, as the set has them.
+counts is who is who and not where a noun phrase ends.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from tests.quality.coreference import clusters, conll
 from tests.quality.data import Record, read_split
 from tests.quality.scores import Scores
 from tests.quality.spans import align
-
-_WINDOW = 6  # characters beside a mention that are looked at
 
 
 @dataclass(frozen=True, slots=True)
