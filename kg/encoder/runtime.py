@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]
 
-_FOLDER = Path(__file__).parent / "weights"
+WEIGHTS = Path(__file__).parent / "weights"
 _FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
 _CLASSIFIER, _SEPARATOR = 101, 102  # marks of the vocabulary around every window
 _MOST_WINDOWS = 64  # in one run: bounds memory for very long articles
@@ -44,6 +44,7 @@ class Encoder:
     relations: tuple[str, ...]  # "set label": what each training set calls a relation
     tags: tuple[str, ...]  # "O", then "B-" and "I-" of source, cue and content
     corpora: tuple[str, ...]  # whose values of factuality the heads give
+    calibration: Mapping[str, tuple[float, float]]  # by training set: scale and shift of log-odds of relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,14 @@ class Encoding:
 
 def has_weights(folder: Path | None = None) -> bool:
     """Whether all files of an encoder are in a folder, by default in the one that ships with the package."""
-    return all(((folder or _FOLDER) / name).is_file() for name in _FILES)
+    return all(((folder or WEIGHTS) / name).is_file() for name in _FILES)
 
 
 def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | None:
     """The encoder of a folder, by default the one that ships with the package; None where its files are missing."""
     if not has_weights(folder):
         return None
-    home = folder or _FOLDER
+    home = folder or WEIGHTS
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -76,8 +77,17 @@ def load_encoder(folder: Path | None = None, *, threads: int = 1) -> Encoder | N
         heads = {name: file[name].astype(np.float32) for name in file.files}
     labels = json.loads((home / "labels.json").read_text(encoding="utf-8"))
     tokenizer = read_tokenizer(home / "tokenizer.json")
-    lists = (tuple(labels[key]) for key in ("names", "classes", "relations", "tags", "factuality"))
-    return Encoder(session, tokenizer, heads, *lists)
+    return Encoder(
+        session,
+        tokenizer,
+        heads,
+        names=tuple(labels["names"]),
+        classes=tuple(labels["classes"]),
+        relations=tuple(labels["relations"]),
+        tags=tuple(labels["tags"]),
+        corpora=tuple(labels["factuality"]),
+        calibration={name: (scale, shift) for name, (scale, shift) in labels.get("calibration", {}).items()},
+    )
 
 
 def encode(doc: Doc, encoder: Encoder) -> Encoding:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kg.encoder import Encoding
+from kg.encoder import Encoder, Encoding
 from kg.encoder.relations import Placed, Relating, relate
 from kg.extract.arguments import Index
 from kg.extract.attribution import Attribution, attributed
@@ -29,6 +29,8 @@ class Reading:
     """What a label of the head means in the ontology."""
 
     label: int
+    scale: float  # of the head's log-odds, and a shift, which make them those of being right
+    shift: float
     property: str
     inverse: bool
     subject: frozenset[str]
@@ -72,21 +74,21 @@ def _found(
     order = {chain: number for number, chain in enumerate(chains)}
     ids = list(chains)
     relating = relate(encoding, [_placed(doc, mention, order[mention.chain]) for mention in names])
-    odds = np.log(least := ontology.cues["learned"]["scores"]["least"]) - np.log1p(-least)
+    least = ontology.cues["learned"]["scores"]["least"]
     for reading in readings:
-        for pair in np.flatnonzero(relating.odds[:, reading.label] >= odds).tolist():
-            one = _one(relating, pair, reading, names)
+        chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
+        for pair in np.flatnonzero(chances >= least).tolist():
+            one = _one(relating, pair, float(chances[pair]), reading, names)
             ends = (chains[ids[order[one.subject.chain]]], chains[ids[order[one.object.chain]]])
             if _fits(reading, *ends, ontology):
                 yield one
 
 
-def _one(relating: Relating, pair: int, reading: Reading, names: Sequence[Mention]) -> Found:
+def _one(relating: Relating, pair: int, chance: float, reading: Reading, names: Sequence[Mention]) -> Found:
     subject, target = (names[place] for place in relating.said_at(pair, reading.label))
     if reading.inverse:
         subject, target = target, subject
-    score = 1.0 / (1.0 + float(np.exp(-relating.odds[pair, reading.label])))
-    return Found((subject.chain, reading.property, target.chain), round(score, 3), subject, target)
+    return Found((subject.chain, reading.property, target.chain), round(chance, 3), subject, target)
 
 
 def _placed(doc: Doc, mention: Mention, chain: int) -> Placed:
@@ -117,13 +119,15 @@ def _readings(ontology: Ontology, encoding: Encoding) -> list[Reading]:
     key = (id(ontology), labels)
     if key not in _READINGS:
         rows = ontology.cues["learned"]["relation"]
-        _READINGS[key] = (ontology, [_reading(row, labels) for row in rows if row["label"] in labels])
+        _READINGS[key] = (ontology, [_reading(row, encoding.encoder) for row in rows if row["label"] in labels])
     return _READINGS[key][1]
 
 
-def _reading(row: Mapping[str, Any], labels: Sequence[str]) -> Reading:
+def _reading(row: Mapping[str, Any], encoder: Encoder) -> Reading:
+    scale, shift = encoder.calibration.get(row["label"].split()[0], (1.0, 0.0))
     sides = (frozenset(row.get(side, ())) for side in ("subject", "object"))
-    return Reading(labels.index(row["label"]), row["property"], row.get("inverse", False), *sides)
+    label = encoder.relations.index(row["label"])
+    return Reading(label, scale, shift, row["property"], row.get("inverse", False), *sides)
 
 
 def _best(found: Iterable[Found]) -> dict[Edge, Found]:

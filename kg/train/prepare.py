@@ -131,7 +131,7 @@ def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontolo
     pieces, owner, first = wordpieces(doc, tokenizer)
     windows = split(len(pieces))
     if text.source == "knowledgenet":
-        text = replace(text, marked=(*text.marked, *_others(text, doc)))
+        text = replace(text, marked=(*text.marked, *unrelated(text, doc)))
     found = located(text, doc, lexicon(ontology))
     table = mention_table(doc, [mention for mention, _ in found])
     numbers: dict[str, int] = {}
@@ -304,7 +304,7 @@ def _earlier(later: int, table: MentionTable) -> Integers:
 # --- relations, attribution --------------------------------------------------------------------------------------
 
 
-def _others(text: Annotated, doc: Doc) -> list[Marked]:
+def unrelated(text: Annotated, doc: Doc) -> list[Marked]:
     """Names and pronouns that take part in no relation, each in a chain of its own."""
     taken = {place for mark in text.marked for place in range(*mark.span)}
     spans = [(ent.start_char, ent.end_char) for ent in doc.ents]
