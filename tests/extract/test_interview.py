@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from spacy.language import Language
 
+from kg.encoder import encode
+from kg.extract import extract
 from kg.model import Chain, Extraction
+from kg.ontology import Ontology
+from kg.read import make_article
+from kg.tokens import read_doc
 
 FOLDER = Path(os.environ.get("KG_SHARED", Path(__file__).parents[3] / "shared")) / "articles"
 
@@ -47,9 +52,12 @@ def expected() -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="module")
-def extraction(read_text: Callable[[str], Extraction]) -> Extraction:
-    return read_text((FOLDER / "ap-interview.txt").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module", params=["by default", "fast"])
+def extraction(request: pytest.FixtureRequest, nlp: Language, ontology: Ontology) -> Extraction:
+    text = (FOLDER / "ap-interview.txt").read_text(encoding="utf-8")
+    doc = read_doc(nlp(text))
+    encoding = encode(doc, request.getfixturevalue("encoder")) if request.param == "by default" else None
+    return extract(make_article(text, published="2024-05-15"), doc, ontology, encoding)
 
 
 def normal(name: str) -> str:
