@@ -150,6 +150,7 @@ def build(
 @app.command()
 def extract(
     inputs: Inputs,
+    infer: Infer = False,
     pipeline: Pipeline = None,
     ontology: Ontologies = None,
     field: Fields = None,
@@ -161,16 +162,18 @@ def extract(
     """Print what each article says as a line of JSON: mentions, entities, relations, claims, statements, times."""
     from kg import pipeline as pipelines
     from kg.extract.serialise import to_json
+    from kg.infer import infer_within
     from kg.read import ReadFailure
 
     settings = _settings(pipeline, ontology, None, field, language, fast, workers, strict)
+    rules = _load_ontology(ontology)
     done = failed = 0
     for item in pipelines.extract_articles(pipelines.articles(inputs, settings), settings):
         if isinstance(item, ReadFailure):
             failed += 1
         else:
             done += 1
-            sys.stdout.buffer.write(to_json(item) + b"\n")
+            sys.stdout.buffer.write(to_json(infer_within(item, rules) if infer else item) + b"\n")
             sys.stdout.buffer.flush()
     raise typer.Exit((INCOMPLETE if done else IMPOSSIBLE) if failed else 0)
 

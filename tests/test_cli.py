@@ -430,3 +430,18 @@ def test_check_says_no_with_a_code_of_its_own(run, tmp_path):
     outcome = run("check", wrong)
     assert outcome.code == cli.NEGATIVE
     assert "claim:1 kg:act" in outcome.out
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.model
+def test_extract_adds_what_follows_on_request(run, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The minister, Ada Blom, leads the Harbor Party. Norway accused Iceland of fraud.", encoding="utf-8"
+    )
+    plain = json.loads(run("extract", tmp_path / "a.txt", "--fast").out)["relations"]
+    found = json.loads(run("extract", tmp_path / "a.txt", "--fast", "--infer").out)["relations"]
+    accuses = next(each for each in found if each["predicate"] == "accuses")
+    criticizes = next(each for each in found if each["predicate"] == "criticizes")
+    assert [each for each in found if not each["inferred_from"]] == plain
+    assert criticizes["inferred_from"] == [accuses["id"]]
+    assert (accuses["asserted"], criticizes["asserted"]) == (True, False)
