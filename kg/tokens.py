@@ -249,7 +249,11 @@ def _hang(tokens: Sequence[Token], doc: spacy.tokens.Doc) -> None:
     """Heads, children and edges. As in spaCy, a child beyond the edges of a crossing parse is no child."""
     lefts: dict[int, list[Token]] = {}
     rights: dict[int, list[Token]] = {}
+    parsed = doc.has_annotation("DEP")  # without a parse, spaCy's edges may point anywhere
     for token, source in zip(tokens, doc, strict=True):
+        if not parsed:
+            token.head = token.left_edge = token.right_edge = token
+            continue
         token.head = tokens[source.head.i]
         token.left_edge, token.right_edge = tokens[source.left_edge.i], tokens[source.right_edge.i]
     for token in tokens:

@@ -127,6 +127,13 @@ def test_an_empty_text(nlp: Language) -> None:
     assert doc.char_span(0, 1, "expand") is None
 
 
+def test_a_text_that_was_not_parsed_hangs_on_nothing(nlp: Language) -> None:
+    with nlp.select_pipes(enable=["tok2vec", "ner"]):
+        doc = read_doc(nlp(TEXT))
+    assert all(token.head is token and token.left_edge is token and not token.children for token in doc)
+    assert not doc.has_annotation("DEP")
+
+
 def test_extraction_is_the_same_from_either(parsed: spacy.tokens.Doc, ontology: Ontology) -> None:
     article = make_article(TEXT, published="2024-05-15")
     assert extract(article, read_doc(parsed), ontology) == extract(article, parsed, ontology)
