@@ -46,6 +46,7 @@ class Mention:
     kind: Kind
     type: str  # coarse class of the ontology: Person, Organization, Country, ...
     chain: str
+    score: float = 1.0  # how likely a pronoun means this chain rather than another; 1 where rules decided
 
 
 @dataclass(frozen=True, slots=True)

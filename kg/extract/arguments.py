@@ -21,6 +21,7 @@ class Argument:
     span: Span
     token: Token
     kind: str
+    score: float = 1.0  # how likely the mention means the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Index:
         mention = self.heads.get(token.i) or self.inside.get(token.i)
         if mention is None or mention.kind == "value":
             return None
-        return Argument(self.chains[mention.chain], (mention.start, mention.end), token, mention.kind)
+        place = (mention.start, mention.end)
+        return Argument(self.chains[mention.chain], place, token, mention.kind, mention.score)
 
     def chain_at(self, head: int | None) -> str | None:
         """The id of the chain mentioned by the phrase whose head is this token, None where there is none."""

@@ -122,7 +122,8 @@ def _group_members(
 def _mention(partition: Partition, index: int, identifier: str, chain: Chain) -> Mention:
     candidate = partition.candidates[index]
     span = partition.doc[candidate.start : candidate.end]
-    return Mention(identifier, span.start_char, span.end_char, candidate.kind, chain.type, chain.id)
+    score = round(partition.chances.get(index, 1.0), 3)
+    return Mention(identifier, span.start_char, span.end_char, candidate.kind, chain.type, chain.id, score)
 
 
 def _chain(

@@ -47,6 +47,7 @@ class Partition:
     hollow: set[int] = field(init=False, default_factory=set)  # predicates that stand for nobody: "as a leader"
     roots: list[int] = field(init=False)
     members: dict[int, list[int]] = field(init=False)  # root -> positions, in text order
+    chances: dict[int, float] = field(init=False, default_factory=dict)  # of pronouns: to mean their chain
     profiles: dict[int, Profile] = field(init=False, default_factory=dict)  # of sets not changed since
     sentences: list[int] = field(init=False)  # first tokens
     starts: list[int] = field(init=False)  # of candidates

@@ -7,6 +7,7 @@ begins one. A pronoun of the graph joins the chain of what it refers to, and non
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -233,7 +234,28 @@ def _best(reading: _Reading, index: int) -> int | None:
     """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
     likely = [pair for pair in reading.scores.get(index, ()) if pair[1] > 0]
     ranked = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
-    return next((antecedent for _, antecedent in ranked if _may_refer(reading, index, antecedent)), None)
+    meant = [(score, antecedent) for score, antecedent in ranked if _may_refer(reading, index, antecedent)]
+    if meant and reading.phrases[index].kind == "pronoun":
+        _note_chance(reading, index, meant)
+    return meant[0][1] if meant else None
+
+
+def _note_chance(reading: _Reading, index: int, meant: Sequence[tuple[float, int]]) -> None:
+    """How likely the pronoun means what the first of these refers to, and not what the others do or nothing said.
+
+    It is no surer than a pronoun that it takes up.
+    """
+    best: dict[int | None, float] = {None: 0.0}
+    for score, antecedent in meant:
+        target = _referent(reading, antecedent)
+        best[target] = max(score, best.get(target, score))
+    top, antecedent = meant[0]
+    total = sum(math.exp(score - top) for score in best.values())
+    through = reading.phrases[antecedent].position
+    position = reading.phrases[index].position
+    if position is not None:
+        before = reading.partition.chances.get(through, 1.0) if through is not None else 1.0
+        reading.partition.chances[position] = before / total
 
 
 def _weighed(reading: _Reading, index: int, antecedent: int, score: float) -> float:

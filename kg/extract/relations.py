@@ -135,7 +135,7 @@ def _relation(
     stance = _stance(candidate, voice, attributions, ontology)
     former = candidate.former
     score = _score(candidate, found, ontology)
-    if score < ontology.cues["constructions"]["scores"]["asserted"]:
+    if not _is_sure(score, candidate, ontology):
         stance = stance.under(Factuality("probable"))
     return Relation(
         id="",
@@ -227,8 +227,15 @@ def _score(candidate: Candidate, found: Index, ontology: Ontology) -> float:
     scores = ontology.cues["constructions"]["scores"]
     score = scores[candidate.construction]
     for argument in (candidate.subject, candidate.object):
-        score *= scores[_reference(argument, found)]
+        score *= min(scores[_reference(argument, found)], argument.score)
     return round(float(score), 3)
+
+
+def _is_sure(score: float, candidate: Candidate, ontology: Ontology) -> bool:
+    """Whether the wording is sure enough to assert, and so is whom its pronouns mean."""
+    least = ontology.cues["constructions"]["scores"]
+    meant = min(candidate.subject.score, candidate.object.score)
+    return score >= float(least["asserted"]) and meant >= float(least["meant"])
 
 
 def _reference(argument: Argument, found: Index) -> str:
