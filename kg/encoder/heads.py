@@ -94,13 +94,15 @@ def compare(encoding: Encoding, mentions: Sequence[Mentioned]) -> Compared:
     return Compared(table, vectors, _linear(vectors, heads, "left"), right, heads)
 
 
-def pair_scores(compared: Compared, antecedents: Sequence[int], anaphor: int | Sequence[int]) -> Floats:
+def pair_scores(
+    compared: Compared, antecedents: Sequence[int] | Integers, anaphor: int | Sequence[int] | Integers
+) -> Floats:
     """Log-odds, against no antecedent at all, that each of `antecedents` is that of `anaphor` (positions, one or each).
 
     Above 0 an antecedent is likelier than none; differences between antecedents are log-odds between them.
     """
-    left = np.array(antecedents, dtype=np.int64)
-    right = np.broadcast_to(np.array(anaphor, dtype=np.int64), left.shape)
+    left = np.asarray(antecedents, dtype=np.int64)
+    right = np.broadcast_to(np.asarray(anaphor, dtype=np.int64), left.shape)
     heads = compared.heads
     columns = pair_features(compared.table, left, right)
     states = compared.left[left] + compared.right[right]

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from kg.encoder import Encoding, compare, pair_scores
 from kg.extract.lexicon import Gender
 from kg.extract.partition import Partition, Profile
@@ -48,7 +50,7 @@ _THIRD = frozenset(("he", "she", "it", "they"))
 _SINGLE = frozenset(("i", "he", "she", "it"))
 _SEVERAL = frozenset(("we", "they", "these"))
 
-type Scores = Mapping[int, Sequence[tuple[int, float]]]  # anaphor -> antecedents with their scores
+type Scores = Mapping[int, Sequence[tuple[int, float]]]  # anaphor -> likely antecedents with their scores
 
 
 @dataclass(slots=True)
@@ -134,17 +136,17 @@ def _speaker(reading: _Reading, phrase: Phrase) -> int | None:
 
 
 def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
-    """Anaphor -> antecedents, with how far their log-odds are above what is asked of them."""
-    pairs = list(_pairs(doc, found))
+    """Anaphor -> antecedents whose log-odds are above what is asked of them, with how far."""
     compared = compare(encoding, found)
-    wording = compared.table.text.tolist()
+    left, right = np.array(list(_pairs(doc, found)), dtype=np.int64).reshape(-1, 2).T
+    parts = [slice(start, start + _PAIRS) for start in range(0, len(left), _PAIRS)]
+    values = np.concatenate([np.zeros(0), *(pair_scores(compared, left[part], right[part]) for part in parts)])
+    asked = np.array([(_asked(doc, phrase, same=False), _asked(doc, phrase, same=True)) for phrase in found])
+    same = (compared.table.text[left] == compared.table.text[right]).astype(np.int64)
+    above = values - asked.reshape(-1, 2)[right, same]
     scores: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for start in range(0, len(pairs), _PAIRS):
-        part = pairs[start : start + _PAIRS]
-        values = pair_scores(compared, [left for left, _ in part], [right for _, right in part])
-        for (left, right), value in zip(part, values.tolist(), strict=True):
-            asked = _asked(doc, found[right], same=wording[left] == wording[right])
-            scores[right].append((left, value - asked))
+    for index in np.flatnonzero(above > 0).tolist():
+        scores[int(right[index])].append((int(left[index]), float(above[index])))
     return scores
 
 
@@ -232,7 +234,7 @@ def _join(reading: _Reading, index: int, antecedent: int) -> None:
 
 def _best(reading: _Reading, index: int) -> int | None:
     """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
-    likely = [pair for pair in reading.scores.get(index, ()) if pair[1] > 0]
+    likely = reading.scores.get(index, ())
     ranked = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
     meant = [(score, antecedent) for score, antecedent in ranked if _may_refer(reading, index, antecedent)]
     if meant and reading.phrases[index].kind == "pronoun":
