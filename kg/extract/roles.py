@@ -82,7 +82,7 @@ def _singular(token: Token) -> str:
 
 def _candidates(mention: RoleMention, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     words = ontology.cues["constructions"]["words"]
-    marks = _marks(mention.first)
+    marks = _marks(mention.first) | _shared_marks(mention.head)
     former = bool(marks & frozenset(words["former"]))
     future = bool(marks & frozenset(words["incoming"])) or _elect(mention, words["incoming"])
     uncertain = bool(marks & frozenset(words["uncertain"]))
@@ -114,6 +114,13 @@ def _marks(first: Token) -> frozenset[str]:
             break
         found.append(token.lower_)
     return frozenset(found)
+
+
+def _shared_marks(head: Token) -> frozenset[str]:
+    """ "the former manager and president of X": what stands before the first title holds of a bare second one too."""
+    if head.dep_ != "conj" or any(child.dep_ in ("det", "poss") for child in head.lefts):
+        return frozenset()
+    return frozenset(child.lower_ for child in head.head.lefts) | _shared_marks(head.head)
 
 
 def _elect(mention: RoleMention, incoming: list[str]) -> bool:
