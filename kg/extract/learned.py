@@ -31,6 +31,7 @@ class Reading:
     label: int
     scale: float  # of the head's log-odds, and a shift, which make them those of being right
     shift: float
+    least: float  # chance from which it is taken
     property: str
     inverse: bool
     subject: frozenset[str]
@@ -74,10 +75,9 @@ def _found(
     order = {chain: number for number, chain in enumerate(chains)}
     ids = list(chains)
     relating = relate(encoding, [_placed(doc, mention, order[mention.chain]) for mention in names])
-    least = ontology.cues["learned"]["scores"]["least"]
     for reading in readings:
         chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
-        for pair in np.flatnonzero(chances >= least).tolist():
+        for pair in np.flatnonzero(chances >= reading.least).tolist():
             one = _one(relating, pair, float(chances[pair]), reading, names)
             ends = (chains[ids[order[one.subject.chain]]], chains[ids[order[one.object.chain]]])
             if _fits(reading, *ends, ontology):
@@ -119,15 +119,19 @@ def _readings(ontology: Ontology, encoding: Encoding) -> list[Reading]:
     key = (id(ontology), labels)
     if key not in _READINGS:
         rows = ontology.cues["learned"]["relation"]
-        _READINGS[key] = (ontology, [_reading(row, encoding.encoder) for row in rows if row["label"] in labels])
+        least = ontology.cues["learned"]["least"]
+        found = [_reading(row, least, encoding.encoder) for row in rows if row["label"] in labels]
+        _READINGS[key] = (ontology, found)
     return _READINGS[key][1]
 
 
-def _reading(row: Mapping[str, Any], encoder: Encoder) -> Reading:
-    scale, shift = encoder.calibration.get(row["label"].split()[0], (1.0, 0.0))
+def _reading(row: Mapping[str, Any], least: Mapping[str, float], encoder: Encoder) -> Reading:
+    source = row["label"].split()[0]
+    scale, shift = encoder.calibration.get(source, (1.0, 0.0))
     sides = (frozenset(row.get(side, ())) for side in ("subject", "object"))
     label = encoder.relations.index(row["label"])
-    return Reading(label, scale, shift, row["property"], row.get("inverse", False), *sides)
+    chance = row.get("least", least[source])
+    return Reading(label, scale, shift, chance, row["property"], row.get("inverse", False), *sides)
 
 
 def _best(found: Iterable[Found]) -> dict[Edge, Found]:
