@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
@@ -133,18 +133,23 @@ def speaker_at(offset: int, speeches: Sequence[Speech]) -> int | None:
 
 def _ranked(partition: Partition, index: int, speaker: int | None) -> int | None:
     """The position of the best antecedent in the window, the nearest of equals."""
-    pronoun = partition.candidates[index]
     best: tuple[float, int] | None = None
-    threshold = _THRESHOLDS["plural" if pronoun.plural else "thing" if pronoun.label == "thing" else "person"]
-    between: set[int] = set()
-    for position in antecedents(partition, index, speaker):
-        chain = profile(partition, partition.roots[position])
-        values = features(partition, index, position, chain, len(between - {chain.positions[0]}))
-        score = sum(_WEIGHTS[name] * value for name, value in values.items())
-        between.add(chain.positions[0])
-        if score > (threshold if best is None else best[0]):
+    for position, score in preferences(partition, index, antecedents(partition, index, speaker)):
+        if score > (0.0 if best is None else best[0]):
             best = (score, position)
     return None if best is None else best[1]
+
+
+def preferences(partition: Partition, index: int, positions: Iterable[int]) -> Iterator[tuple[int, float]]:
+    """Each position, the nearest first, with how far its log-odds as antecedent are above what is asked of them."""
+    pronoun = partition.candidates[index]
+    threshold = _THRESHOLDS["plural" if pronoun.plural else "thing" if pronoun.label == "thing" else "person"]
+    between: set[int] = set()
+    for position in positions:
+        chain = profile(partition, partition.roots[position])
+        values = features(partition, index, position, chain, len(between - {chain.positions[0]}))
+        between.add(chain.positions[0])
+        yield position, sum(_WEIGHTS[name] * value for name, value in values.items()) - threshold
 
 
 def antecedents(partition: Partition, index: int, speaker: int | None) -> Iterator[int]:

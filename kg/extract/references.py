@@ -28,6 +28,7 @@ from kg.extract.pronouns import (
     link_relatives,
     link_speakers,
     may_be_meant,
+    preferences,
     speaker_at,
 )
 from kg.model import Kind
@@ -46,6 +47,7 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "any", "no", "every", "each"))
 _PEOPLE = frozenset(("i", "we", "you", "he", "she"))
 _THINGS = frozenset(("it", "this", "these", "one"))
+_HELPED = frozenset(("he", "she"))  # for whom the preferences of rules count as well
 _THIRD = frozenset(("he", "she", "it", "they"))
 _SINGLE = frozenset(("i", "he", "she", "it"))
 _SEVERAL = frozenset(("we", "they", "these"))
@@ -136,7 +138,7 @@ def _speaker(reading: _Reading, phrase: Phrase) -> int | None:
 
 
 def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
-    """Anaphor -> antecedents whose log-odds are above what is asked of them, with how far."""
+    """Anaphor -> antecedents with how far their log-odds are above what is asked; those below where rules may help."""
     compared = compare(encoding, found)
     left, right = np.array(list(_pairs(doc, found)), dtype=np.int64).reshape(-1, 2).T
     parts = [slice(start, start + _PAIRS) for start in range(0, len(left), _PAIRS)]
@@ -145,7 +147,8 @@ def _scored(doc: Doc, found: Sequence[Phrase], encoding: Encoding) -> Scores:
     same = (compared.table.text[left] == compared.table.text[right]).astype(np.int64)
     above = values - asked.reshape(-1, 2)[right, same]
     scores: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for index in np.flatnonzero(above > 0).tolist():
+    helped = np.array([phrase.person in _HELPED for phrase in found], dtype=bool)
+    for index in np.flatnonzero((above > 0) | helped[right]).tolist():
         scores[int(right[index])].append((int(left[index]), float(above[index])))
     return scores
 
@@ -234,12 +237,22 @@ def _join(reading: _Reading, index: int, antecedent: int) -> None:
 
 def _best(reading: _Reading, index: int) -> int | None:
     """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
-    likely = reading.scores.get(index, ())
-    ranked = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
-    meant = [(score, antecedent) for score, antecedent in ranked if _may_refer(reading, index, antecedent)]
+    allowed = [pair for pair in reading.scores.get(index, ()) if _may_refer(reading, index, pair[0])]
+    likely = [pair for pair in _with_preferences(reading, index, allowed) if pair[1] > 0]
+    meant = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
     if meant and reading.phrases[index].kind == "pronoun":
         _note_chance(reading, index, meant)
     return meant[0][1] if meant else None
+
+
+def _with_preferences(reading: _Reading, index: int, pairs: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
+    """The log-odds of the encoder, which knows the words, and of the rules, which know the sentence, together."""
+    found, position = reading.phrases, reading.phrases[index].position
+    if found[index].person not in _HELPED or position is None:
+        return pairs
+    others = [other for antecedent, _ in reversed(pairs) if (other := found[antecedent].position) is not None]
+    preferred: Mapping[int | None, float] = dict(preferences(reading.partition, position, others))
+    return [(antecedent, score + preferred.get(found[antecedent].position, 0.0)) for antecedent, score in pairs]
 
 
 def _note_chance(reading: _Reading, index: int, meant: Sequence[tuple[float, int]]) -> None:
