@@ -27,6 +27,7 @@ from kg.train.prepare import located
 type Name = tuple[int, int, str]
 
 _LOCATIONS = frozenset(("Country", "City", "Region", "Place"))
+_SETS = frozenset(("dwie", "ewner", "gum", "gap"))  # what it is asked of; relations are `calibrate`'s
 _VALUES = frozenset(("Role", "Time", "Money"))
 _MISCELLANEOUS = frozenset(("Event", "Work", "Product", "Award", "Law", "Language", "Concept"))
 _SPACY = {
@@ -51,7 +52,7 @@ def evaluate(folder: Path, encoder: Encoder, limit: int | None = None) -> dict[s
     seen: Counter[str] = Counter()
     for text in annotated(folder, ontology):
         seen[text.source] += text.dev
-        if text.dev and (limit is None or seen[text.source] <= limit):
+        if text.dev and text.source in _SETS and (limit is None or seen[text.source] <= limit):
             doc = read_doc(nlp(text.text))
             encoding = encode(doc, encoder)
             _count_names(text, doc, encoding, counts)
