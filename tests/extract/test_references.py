@@ -58,6 +58,11 @@ def test_who_speaks_is_i_and_not_whom_the_quotation_speaks_of(read: Read) -> Non
     assert "him" not in together(found, "Anna Berg")
 
 
+def test_what_rules_prefer_counts_for_him_and_her(read: Read) -> None:
+    found = read("Peter Novak followed Karl Berg to Riga. Tom Hale joined them in May. There he founded a school.")
+    assert together(found, "he") == ["Tom Hale", "he"]
+
+
 def test_what_is_indefinite_is_new(read: Read) -> None:
     found = read("A ship sank near Riga on Monday. Hours later, a ship caught fire near Oslo.")
     assert together(found, "A ship") == ["A ship"]
