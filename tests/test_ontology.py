@@ -17,7 +17,7 @@ PLOVER = {
 }
 COARSE = {
     *("Person", "Organization", "Country", "Region", "City", "Place", "Event", "Work", "Product", "Award", "Law"),
-    *("Language", "Group", "Concept", "Role", "Time", "Money", "Quantity"),
+    *("Language", "Group", "Concept", "Role", "Time", "Money", "Quantity", "Credit"),
 }
 OUTSIDE = ("schema.org", "w3.org/ns/org", "semanticweb.cs.vu.nl", "w3.org/ns/prov", "wikidata.org/prop/direct")
 

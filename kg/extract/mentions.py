@@ -7,6 +7,8 @@ paragraphs know. Nominals are noun phrases whose head stands for somebody or som
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +17,7 @@ from kg.extract.credits import credit_lines
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.recognition import VALUES, Recognised, recognised
 from kg.layout import Layout
-from kg.model import Kind
+from kg.model import Kind, Span
 from kg.ontology import Ontology
 from kg.tokens import Doc, Token
 
@@ -70,6 +72,7 @@ def mentions(doc: Doc, layout: Layout, ontology: Ontology, encoding: Encoding | 
     credited = credit_lines(doc.text, layout, ontology)
     every = (*names, *nominals, *_pronouns(doc, words), *values)
     found = [each for each in every if not any(start <= doc[each.start].idx < end for start, end in credited)]
+    found += _credits(doc, credited)
     return sorted(found, key=lambda candidate: (candidate.start, -candidate.end, candidate.kind))
 
 
@@ -85,6 +88,7 @@ def name_key(text: str) -> str:
 def _names(doc: Doc, layout: Layout, seen: Iterable[Recognised], words: Lexicon) -> list[Candidate]:
     found = [name for each in seen for name in _repair(doc, *each, words)]
     found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
+    found = _made_whole(doc, found)
     found = _with_given_names(doc, found, words)
     found = _with_dateline(doc, layout, found)
     found = _supported(doc, layout, found, words)
@@ -248,6 +252,45 @@ def _is_hyphenated(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) 
     if right.start - left.end != 1 or doc[left.end].text not in ("-", "–"):
         return False
     return doc[left.start : right.end].text in words.known
+
+
+def _made_whole(doc: Doc, names: list[Candidate]) -> list[Candidate]:
+    """Names cut short made as long as they stand elsewhere: "Harbor Film | Festival", once the whole was recognised."""
+    owners = {index: number for number, name in enumerate(names) for index in range(name.start, name.end)}
+    phrases = _phrases(doc, names)
+    longer: list[Candidate] = []
+    cut: set[int] = set()
+    for token in doc:
+        for phrase, label in phrases.get(token.text, ()):
+            end = token.i + len(phrase)
+            pieces = {owners[index] for index in range(token.i, end) if index in owners}
+            if cut.isdisjoint(pieces) and _are_pieces(doc, [names[piece] for piece in pieces], token.i, phrase):
+                longer.append(_name(doc, token.i, end, label))
+                cut |= pieces
+                break
+    kept = [name for number, name in enumerate(names) if number not in cut]
+    return sorted([*kept, *longer], key=lambda name: name.start)
+
+
+def _are_pieces(doc: Doc, names: Sequence[Candidate], start: int, phrase: tuple[str, ...]) -> bool:
+    """The phrase stands at `start`, and the names there are parts of it: none runs beyond it or is all of it."""
+    end = start + len(phrase)
+    if not names or tuple(token.text for token in doc[start:end]) != phrase:
+        return False
+    return all(start <= name.start and name.end <= end and name.end - name.start < len(phrase) for name in names)
+
+
+def _phrases(doc: Doc, names: Iterable[Candidate]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of several words by their first word, the longest first, each with the label that it mostly has."""
+    labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for name in names:
+        phrase = tuple(token.text for token in doc[name.start : name.end])
+        if len(phrase) > 1 and "," not in phrase:
+            labels[phrase][name.label] += 1
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for phrase in sorted(labels, key=len, reverse=True):
+        found[phrase[0]].append((phrase, labels[phrase].most_common(1)[0][0]))
+    return found
 
 
 def _extended(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
@@ -533,7 +576,13 @@ def _values(
     others = [each for each in seen if each.label != "Role" and taken.isdisjoint(range(each.start, each.end))]
     roles = [(each.start, each.end) for each in seen if each.label == "Role"]
     offices = [Recognised(*role, "Role") for role in _merged([*roles, *titles]) if not taken.issuperset(range(*role))]
-    return [_value(doc, *each) for each in (*others, *offices)]
+    return [_value(doc, *_with_currency(doc, each)) for each in (*others, *offices)]
+
+
+def _with_currency(doc: Doc, value: Recognised) -> Recognised:
+    """A sum with the sign of its currency, which may stand before it."""
+    signed = value.label == "Money" and value.start > 0 and unicodedata.category(doc[value.start - 1].text[-1]) == "Sc"
+    return value._replace(start=value.start - 1) if signed else value
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -545,6 +594,11 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def _credits(doc: Doc, spans: Iterable[Span]) -> list[Candidate]:
+    found = (doc.char_span(*span, alignment_mode="contract") for span in spans)
+    return [_value(doc, span.start, span.end, "Credit") for span in found if span is not None]
 
 
 def _value(doc: Doc, start: int, end: int, label: str) -> Candidate:

@@ -89,6 +89,29 @@ def test_countries_and_demonyms_that_the_recogniser_missed_are_names(ontology: O
     assert names(doc, ontology) == ["Norwegian", "Burkina Faso"]
 
 
+def test_a_name_cut_short_is_made_whole_where_the_article_has_it_whole(ontology: Ontology) -> None:
+    entities = ["B-EVENT", "I-EVENT", "I-EVENT", "O", "B-WORK_OF_ART", "I-WORK_OF_ART", "O"]
+    doc = handmade("Harbor Film Festival and Harbor Film Festival", entities)
+    assert names(doc, ontology) == ["Harbor Film Festival", "Harbor Film Festival"]
+
+
+def test_a_shorter_name_elsewhere_stays_short(ontology: Ontology) -> None:
+    doc = handmade("Harbor Film Festival and Harbor Bank", ["B-EVENT", "I-EVENT", "I-EVENT", "O", "B-ORG", "I-ORG"])
+    assert names(doc, ontology) == ["Harbor Film Festival", "Harbor Bank"]
+
+
+def test_a_sum_begins_with_the_sign_of_its_currency(ontology: Ontology) -> None:
+    doc = handmade("€ 300 were paid", ["O", "B-MONEY", "O", "O"], ["SYM", "NUM", "AUX", "VERB"])
+    (found,) = mentions(doc, layout(doc.text), ontology)
+    assert (doc[found.start : found.end].text, found.label) == ("€ 300", "Money")
+
+
+def test_who_made_the_article_is_one_value(ontology: Ontology) -> None:
+    doc = handmade("Author: Anna Berg", ["O", "B-PERSON", "I-PERSON"])
+    (found,) = mentions(doc, layout(doc.text), ontology)
+    assert (doc[found.start : found.end].text, found.kind, found.label) == ("Author: Anna Berg", "value", "Credit")
+
+
 def test_a_title_becomes_a_role_beside_the_name(ontology: Ontology) -> None:
     doc = handmade("Vice President Anna Berg", ["O", "O", "B-PERSON", "I-PERSON"])
     found = mentions(doc, layout(doc.text), ontology)
