@@ -21,7 +21,7 @@ type Speech = tuple[Span, int]  # a quoted stretch and the position of who speak
 
 _LEAD = 2  # sentences that say what an article is about
 _WINDOW = 4  # sentences in which an antecedent is looked for
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "iobj"))
 _AGENTS = frozenset(("Organization", "Country"))
 _ADJUNCTS = frozenset(("poss", "compound", "amod", "nmod"))
@@ -175,7 +175,7 @@ def _later_subject(partition: Partition, index: int) -> list[int]:
 def later_subject(pronoun: Token) -> int | None:
     """The subject of the clause that a fronted phrase with the pronoun opens: "In her speech, Berg said"."""
     for ancestor in pronoun.ancestors:
-        subject = next((child for child in ancestor.lefts if child.dep_ in _SUBJECTS), None)
+        subject = next((child for child in ancestor.lefts if child.dep_ in SUBJECTS), None)
         if subject is not None and subject.i > pronoun.i:
             return int(subject.i)
     return None
@@ -230,7 +230,7 @@ def features(partition: Partition, index: int, position: int, chain: Profile, be
     return {
         "sentences": float(distance),
         "tokens": min(pronoun.head - other.head, 100) / 50,
-        "subject": float(antecedent.dep_ in _SUBJECTS),
+        "subject": float(antecedent.dep_ in SUBJECTS),
         "object": float(antecedent.dep_ in _OBJECTS),
         "adjunct": float(antecedent.dep_ in _ADJUNCTS),
         "same role": float(_role(token) == _role(antecedent)),
@@ -245,7 +245,7 @@ def features(partition: Partition, index: int, position: int, chain: Profile, be
         "both speak": float({pronoun.head, other.head} <= partition.sources),
         "quotation": float(partition.quoted[pronoun.head] != partition.quoted[other.head]),
         "paragraph": float(partition.paragraph(pronoun.head) != partition.paragraph(other.head)),
-        "possessor": float(token.dep_ == "poss" and distance == 0 and antecedent.dep_ in _SUBJECTS),
+        "possessor": float(token.dep_ == "poss" and distance == 0 and antecedent.dep_ in SUBJECTS),
         "country": float(chain.coarse == "Country"),
         "organization": float(chain.coarse == "Organization"),
         "place": float(chain.coarse in ("City", "Region", "Place")),
@@ -256,8 +256,8 @@ def features(partition: Partition, index: int, position: int, chain: Profile, be
         "doubtful": float(chain.doubtful),
         "between": min(between, 4) / 2,
         "relative": float(other.label == "relative" and distance == 0),
-        "last subject": float(distance == 1 and antecedent.dep_ in _SUBJECTS and antecedent.head.dep_ == "ROOT"),
-        "beside": float(distance == 0 and antecedent.dep_ in _SUBJECTS and _verb(token) == antecedent.head.i),
+        "last subject": float(distance == 1 and antecedent.dep_ in SUBJECTS and antecedent.head.dep_ == "ROOT"),
+        "beside": float(distance == 0 and antecedent.dep_ in SUBJECTS and _verb(token) == antecedent.head.i),
         "agent": float(antecedent.dep_ == "pobj" and antecedent.head.lower_ == "by"),
         "runs on": float(_runs_on(partition, pronoun, other)),
         "lead": float(partition.sentence(partition.candidates[chain.positions[0]]) < _LEAD),
@@ -276,20 +276,20 @@ def _alike(left: Candidate, right: Candidate) -> bool:
 
 
 def _role(token: Token) -> str:
-    if token.dep_ in _SUBJECTS:
+    if token.dep_ in SUBJECTS:
         return "subject"
     return "object" if token.dep_ in _OBJECTS else token.dep_
 
 
 def _governs(antecedent: Token, token: Token) -> bool:
     """The antecedent is the subject of a verb in whose clause or complement the pronoun stands."""
-    return bool(antecedent.dep_ in _SUBJECTS and antecedent.head.is_ancestor(token))
+    return bool(antecedent.dep_ in SUBJECTS and antecedent.head.is_ancestor(token))
 
 
 def _reports(antecedent: Token, token: Token) -> bool:
     """ "Acme said it would": the subject of what the antecedent says, thinks or wants."""
-    clause = token.head if token.dep_ in _SUBJECTS else token.head.head
-    return bool(antecedent.dep_ in _SUBJECTS and clause.dep_ == "ccomp" and clause.head.i == antecedent.head.i)
+    clause = token.head if token.dep_ in SUBJECTS else token.head.head
+    return bool(antecedent.dep_ in SUBJECTS and clause.dep_ == "ccomp" and clause.head.i == antecedent.head.i)
 
 
 def _is_first(partition: Partition, position: int) -> bool:

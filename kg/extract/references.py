@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +20,7 @@ from kg.extract.partition import Partition, Profile
 from kg.extract.phrases import Phrase, described, phrases
 from kg.extract.profiles import profile
 from kg.extract.pronouns import (
+    SUBJECTS,
     Speech,
     class_fits,
     is_bound,
@@ -47,6 +48,7 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "any", "no", "every", "each"))
 _PEOPLE = frozenset(("i", "we", "you", "he", "she"))
 _THINGS = frozenset(("it", "this", "these", "one"))
+_MUCH_SURER = 2.5  # log-odds by which the encoder must prefer another to whom a sentence before is about
 _HELPED = frozenset(("he", "she"))  # for whom the preferences of rules count as well
 _THIRD = frozenset(("he", "she", "it", "they"))
 _SINGLE = frozenset(("i", "he", "she", "it"))
@@ -240,19 +242,45 @@ def _best(reading: _Reading, index: int) -> int | None:
     allowed = [pair for pair in reading.scores.get(index, ()) if _may_refer(reading, index, pair[0])]
     likely = [pair for pair in _with_preferences(reading, index, allowed) if pair[1] > 0]
     meant = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
+    subject = _subject_before(reading, index, meant)
+    if subject is not None:
+        return subject
     if meant and reading.phrases[index].kind == "pronoun":
         _note_chance(reading, index, meant)
     return meant[0][1] if meant else None
 
 
+def _subject_before(reading: _Reading, index: int, meant: Sequence[tuple[float, int]]) -> int | None:
+    """Whom the rules prefer, the named subject of a sentence before, where the encoder is not much surer of another.
+
+    A text that goes on goes on about its subject (Grosz, Joshi and Weinstein 1995).
+    """
+    found, doc = reading.phrases, reading.partition.doc
+    preferred = _preferred(reading, index, [antecedent for _, antecedent in meant])
+    if not preferred:
+        return None
+    score, antecedent = max(meant, key=lambda pair: preferred.get(found[pair[1]].position, -math.inf))
+    head = doc[found[antecedent].head]
+    is_subject = head.dep_ in SUBJECTS and head.sent.start != doc[found[index].head].sent.start
+    if found[antecedent].kind != "name" or not is_subject or meant[0][0] - score >= _MUCH_SURER:
+        return None
+    return antecedent
+
+
 def _with_preferences(reading: _Reading, index: int, pairs: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
     """The log-odds of the encoder, which knows the words, and of the rules, which know the sentence, together."""
+    found = reading.phrases
+    preferred = _preferred(reading, index, [antecedent for antecedent, _ in pairs])
+    return [(antecedent, score + preferred.get(found[antecedent].position, 0.0)) for antecedent, score in pairs]
+
+
+def _preferred(reading: _Reading, index: int, antecedents: Iterable[int]) -> Mapping[int | None, float]:
+    """Position -> log-odds by the rules, for whom they help with."""
     found, position = reading.phrases, reading.phrases[index].position
     if found[index].person not in _HELPED or position is None:
-        return pairs
-    others = [other for antecedent, _ in reversed(pairs) if (other := found[antecedent].position) is not None]
-    preferred: Mapping[int | None, float] = dict(preferences(reading.partition, position, others))
-    return [(antecedent, score + preferred.get(found[antecedent].position, 0.0)) for antecedent, score in pairs]
+        return {}
+    others = {other for antecedent in antecedents if (other := found[antecedent].position) is not None}
+    return dict(preferences(reading.partition, position, sorted(others, reverse=True)))
 
 
 def _note_chance(reading: _Reading, index: int, meant: Sequence[tuple[float, int]]) -> None:

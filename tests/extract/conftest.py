@@ -22,6 +22,8 @@ def read_text(request: pytest.FixtureRequest, nlp: Language, ontology: Ontology)
 
     def run(text: str) -> Extraction:
         doc = read_doc(nlp(text))
-        return extract(make_article(text, published="2024-05-15"), doc, ontology, encode(doc, encoder) if encoder else None)
+        return extract(
+            make_article(text, published="2024-05-15"), doc, ontology, encode(doc, encoder) if encoder else None
+        )
 
     return run
