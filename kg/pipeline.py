@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from multiprocessing import get_context
 from pathlib import Path
@@ -97,8 +97,12 @@ def build(
 
 
 def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: Iterable[Decision] = ()) -> Graph:
-    """One graph of many extractions, the same for any order of them, in which no two asserted edges contradict."""
-    ordered = tuple(sorted(extractions, key=lambda extraction: extraction.article.id))
+    """One graph of many extractions, the same for any order of them, in which no two asserted edges contradict.
+
+    What phrases refer to is no part of it.
+    """
+    plain = (replace(extraction, references=()) for extraction in extractions)
+    ordered = tuple(sorted(plain, key=lambda extraction: extraction.article.id))
     resolution = resolve(ordered, ontology, tuple(overrides))
     return settle(Graph(ordered, resolution.entities, resolution.decisions), ontology)
 

@@ -196,7 +196,7 @@ def _fill(generation: Path, graph: Graph, rdf12: bool) -> None:
     dataset.bulk_extend(graph.quads(rdf12=rdf12))
     dataset.flush()
     written: dict[type[object], Iterable[object]] = {
-        Extraction: map(_kept, graph.extractions),
+        Extraction: map(_without_origin, graph.extractions),
         Entity: graph.entities,
         Decision: graph.decisions,
         Contested: graph.contested,
@@ -207,12 +207,9 @@ def _fill(generation: Path, graph: Graph, rdf12: bool) -> None:
     _write(generation / _VERSION, [graph.version.encode("utf-8") + b"\n"])
 
 
-def _kept(extraction: Extraction) -> Extraction:
-    """Without what no graph is made of: what phrases refer to, and where an article lay on the builder's disk.
-
-    The latter is nobody else's business, and would make equal stores differ.
-    """
-    return replace(extraction, article=replace(extraction.article, origin=""), references=())
+def _without_origin(extraction: Extraction) -> Extraction:
+    """Where an article lay on the builder's disk is nobody else's business, and would make equal stores differ."""
+    return replace(extraction, article=replace(extraction.article, origin=""))
 
 
 def _point(folder: Path, name: str) -> None:
