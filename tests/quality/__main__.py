@@ -27,6 +27,7 @@ from rich.table import Table
 from kg.pipeline import Settings
 from tests.quality import (
     carb,
+    chains,
     dwie,
     ecbplus,
     ewner,
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Benchmark[Any]] = {
     module.BENCHMARK.name: module.BENCHMARK
     for module in (dwie, gum, gap, ewner, polnear, knowledgenet, redocred, carb, plover, factuality, ecbplus, traps)
 }
+BENCHMARKS |= {benchmark.name: benchmark for benchmark in (chains.DWIE, chains.REDOCRED)}
 FLOORS = Path(__file__).parent / "floors.json"
 
 _console = Console()
@@ -114,7 +116,7 @@ def _folder(benchmark: Benchmark[Any], data: Path | None) -> Path:
     """The folder of one set: within that of all sets, or that one itself."""
     if data is None:
         return Path()
-    return data / benchmark.name if (data / benchmark.name).is_dir() else data
+    return folder if (folder := data / (benchmark.folder or benchmark.name)).is_dir() else data
 
 
 def _show(benchmark: Benchmark[Any], result: Measurement, options: argparse.Namespace) -> None:

@@ -51,6 +51,7 @@ class Benchmark[Answer]:
     write: Callable[[Record, Answer], str]
     extract: Callable[[Iterable[Article], Settings], Iterator[Any]] = extractions
     own: bool = False
+    folder: str = ""  # of its data, where that is not named as the set is
 
 
 @dataclass(frozen=True, slots=True)

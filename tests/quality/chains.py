@@ -133,11 +133,17 @@ def _placed(doc: Doc, mention: Mapping[str, Any]) -> Placed:
 
 
 DWIE: Benchmark[Any] = replace(
-    dwie.BENCHMARK, name="dwie-chains", articles=_given, extract=_on_gold(_extraction), score=_relations_only
+    dwie.BENCHMARK,
+    name="dwie-chains",
+    folder="dwie",
+    articles=_given,
+    extract=_on_gold(_extraction),
+    score=_relations_only,
 )
 REDOCRED: Benchmark[Any] = replace(
     redocred.BENCHMARK,
     name="redocred-chains",
+    folder="redocred",
     articles=_given,
     extract=_on_gold(_triples),
     answer=lambda record, found: redocred.Triples(found[0]),
