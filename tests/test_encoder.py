@@ -14,12 +14,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_chances, name_spans, pair_scores, type_scores
+from kg.encoder.claims import event_values, role_spans
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.heads import _best_sequence, best_path, labelled_spans
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
+from kg.encoder.relations import Placed, relate
 from kg.encoder.windows import split, stitch
 from kg.extract.mentions import Candidate
 from kg.ontology import Ontology
+from kg.tokens import read_doc
 
 TEXT = (
     "Maria Keller leads the Harbour Bank in Lisbon. She met Peter Novak, the finance minister of Portugal.\n\n"
@@ -209,3 +212,31 @@ def test_white_space_and_nothing_can_be_read(nlp: Language, encoder: Encoder) ->
 def test_a_long_article_is_read_in_batches(nlp: Language, encoder: Encoder) -> None:
     doc = nlp("Maria Keller leads the Harbour Bank in Lisbon. " * 60)
     assert np.isfinite(encode(doc, encoder).vectors).all()
+
+
+@pytest.mark.model
+def test_relations_are_said_at_mentions_of_their_chains(nlp: Language, encoder: Encoder) -> None:
+    doc = read_doc(nlp(TEXT))
+    names = [(0, 1, 0), (4, 5, 1), (7, 7, 2)]  # Maria Keller, Harbour Bank, Lisbon
+    found = relate(encode(doc, encoder), [Placed(start, last, last, 0, chain) for start, last, chain in names])
+    assert found.odds.shape == (6, len(encoder.relations))
+    label = encoder.relations.index("dwie head_of")
+    pairs = found.rows.pairs.tolist()
+    leads, mirrored = (found.odds[pairs.index(pair), label] for pair in ([0, 1], [1, 0]))
+    assert leads > mirrored
+    assert found.said_at(pairs.index([0, 1]), label) == (0, 1)
+
+
+@pytest.mark.model
+def test_who_said_what_is_marked(nlp: Language, encoder: Encoder) -> None:
+    doc = read_doc(nlp(TEXT))
+    found = {(span.role, doc[span.start : span.end].text) for span in role_spans(encode(doc, encoder))}
+    assert {("source", "Keller"), ("cue", "said")} <= found
+    assert any(role == "content" and "open an office" in words for role, words in found)
+
+
+@pytest.mark.model
+def test_what_happened_is_surer_than_what_did_not(nlp: Language, encoder: Encoder) -> None:
+    doc = read_doc(nlp("Keller left Lisbon. Novak did not leave Porto."))
+    left, stayed = event_values(encode(doc, encoder), [1, 7])
+    assert (left > stayed).all()
