@@ -240,9 +240,10 @@ def _join(reading: _Reading, index: int, antecedent: int) -> None:
 def _best(reading: _Reading, index: int) -> int | None:
     """The likeliest antecedent, None when none is likelier than that the phrase is the first to refer."""
     allowed = [pair for pair in reading.scores.get(index, ()) if _may_refer(reading, index, pair[0])]
-    likely = [pair for pair in _with_preferences(reading, index, allowed) if pair[1] > 0]
+    preferred = _preferred(reading, index, [antecedent for antecedent, _ in allowed])
+    likely = [pair for pair in _with_preferences(reading, preferred, allowed) if pair[1] > 0]
     meant = sorted(((_weighed(reading, index, *pair), pair[0]) for pair in likely), reverse=True)
-    subject = _subject_before(reading, index, meant)
+    subject = _subject_before(reading, index, meant, preferred)
     if subject is not None:
         return subject
     if meant and reading.phrases[index].kind == "pronoun":
@@ -250,27 +251,29 @@ def _best(reading: _Reading, index: int) -> int | None:
     return meant[0][1] if meant else None
 
 
-def _subject_before(reading: _Reading, index: int, meant: Sequence[tuple[float, int]]) -> int | None:
-    """Whom the rules prefer, the named subject of a sentence before, where the encoder is not much surer of another.
+def _subject_before(
+    reading: _Reading, index: int, meant: Sequence[tuple[float, int]], preferred: Mapping[int | None, float]
+) -> int | None:
+    """Whom the rules prefer, the named subject of a sentence before, to another of whom the encoder is not much surer.
 
     A text that goes on goes on about its subject (Grosz, Joshi and Weinstein 1995).
     """
     found, doc = reading.phrases, reading.partition.doc
-    preferred = _preferred(reading, index, [antecedent for _, antecedent in meant])
-    if not preferred:
+    if not preferred or not meant:
         return None
     score, antecedent = max(meant, key=lambda pair: preferred.get(found[pair[1]].position, -math.inf))
     head = doc[found[antecedent].head]
     is_subject = head.dep_ in SUBJECTS and head.sent.start != doc[found[index].head].sent.start
-    if found[antecedent].kind != "name" or not is_subject or meant[0][0] - score >= _MUCH_SURER:
-        return None
-    return antecedent
+    is_another = _referent(reading, antecedent) != _referent(reading, meant[0][1])
+    overrules = is_another and is_subject and found[antecedent].kind == "name" and meant[0][0] - score < _MUCH_SURER
+    return antecedent if overrules else None
 
 
-def _with_preferences(reading: _Reading, index: int, pairs: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
+def _with_preferences(
+    reading: _Reading, preferred: Mapping[int | None, float], pairs: Sequence[tuple[int, float]]
+) -> Sequence[tuple[int, float]]:
     """The log-odds of the encoder, which knows the words, and of the rules, which know the sentence, together."""
     found = reading.phrases
-    preferred = _preferred(reading, index, [antecedent for antecedent, _ in pairs])
     return [(antecedent, score + preferred.get(found[antecedent].position, 0.0)) for antecedent, score in pairs]
 
 
