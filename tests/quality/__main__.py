@@ -38,6 +38,7 @@ from tests.quality import (
     plover,
     polnear,
     redocred,
+    times,
     traps,
 )
 from tests.quality.benchmark import Benchmark, Measurement, measure
@@ -46,7 +47,21 @@ from tests.quality.scores import Score
 
 BENCHMARKS: dict[str, Benchmark[Any]] = {
     module.BENCHMARK.name: module.BENCHMARK
-    for module in (dwie, gum, gap, ewner, polnear, knowledgenet, redocred, carb, plover, factuality, ecbplus, traps)
+    for module in (
+        dwie,
+        gum,
+        gap,
+        ewner,
+        polnear,
+        knowledgenet,
+        redocred,
+        carb,
+        plover,
+        factuality,
+        ecbplus,
+        times,
+        traps,
+    )
 }
 BENCHMARKS |= {benchmark.name: benchmark for benchmark in (chains.DWIE, chains.REDOCRED)}
 FLOORS = Path(__file__).parent / "floors.json"
