@@ -7,10 +7,11 @@ equal claims the first one published stands for all, so that links grow with the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from kg.model import Entity
+from kg.model import Article, Entity
 from kg.view import ClaimView, RelationView, StatementView, Views
 
 _SURE = ("certain", "probable")
@@ -31,30 +32,63 @@ class ClaimLinks:
     claimants: int = 1
 
 
-def claim_links(found: Iterable[Views]) -> dict[str, ClaimLinks]:
-    """The links of all claims that have any, by IRI."""
-    sides = {view.iri: (view, tuple(dict.fromkeys(_sides(view, each)))) for each in found for view in each.claims}
-    sayers: dict[Side, list[ClaimView]] = {}
-    for view, said in sides.values():
-        for side in said:
-            sayers.setdefault(side, []).append(view)
-    first = {side: min(views, key=_published) for side, views in sayers.items()}
-    counts = {side: len({_source(view) for view in views}) for side, views in sayers.items()}
-    linked = {iri: _links(view, said, first, counts) for iri, (view, said) in sides.items()}
+@dataclass(frozen=True, slots=True, order=True)
+class Utterance:
+    """One claim among others, in the order of publication. `source` is who vouches for it."""
+
+    published: str
+    article: str
+    start: int
+    iri: str
+    source: str
+
+
+def claim_links(found: Iterable[Views], publishers: Mapping[str, str] = MappingProxyType({})) -> dict[str, ClaimLinks]:
+    """The links of all claims that have any, by IRI. `publishers` names who vouches for articles that are copies."""
+    said: dict[Utterance, tuple[Side, ...]] = {}
+    sayers: dict[Side, list[Utterance]] = {}
+    for views in found:
+        for view in views.claims:
+            each = utterance(view, publishers)
+            said[each] = sides(view, views)
+            for side in said[each]:
+                sayers.setdefault(side, []).append(each)
+    first = {side: min(utterances) for side, utterances in sayers.items()}
+    counts = {side: len({each.source for each in utterances}) for side, utterances in sayers.items()}
+    linked = {each.iri: link(each, about, first, counts) for each, about in said.items()}
     return {iri: links for iri, links in linked.items() if links != ClaimLinks()}
 
 
-def _links(
-    view: ClaimView, said: tuple[Side, ...], first: dict[Side, ClaimView], counts: dict[Side, int]
+def utterance(view: ClaimView, publishers: Mapping[str, str] = MappingProxyType({})) -> Utterance:
+    """A claim as one of many: its speaker vouches for it; where nobody is named, whoever published the article."""
+    article = view.article
+    publisher = publishers.get(article.id) or publisher_of(article)
+    source = f"entity {view.speaker.id}" if view.speaker is not None else f"publisher {publisher}"
+    return Utterance(article.published or _UNDATED, article.id, view.span[0], view.iri, source)
+
+
+def publisher_of(article: Article) -> str:
+    """Who vouches for what an article says itself."""
+    return article.source or article.id
+
+
+def link(
+    claim: Utterance, about: Iterable[Side], first: Mapping[Side, Utterance], counts: Mapping[Side, int]
 ) -> ClaimLinks:
-    same = {first[side].iri for side in said} - {view.iri}
+    """The links of one claim, given the first to take each side and how many sources take it."""
+    said = tuple(about)
+    same = {first[side].iri for side in said} - {claim.iri}
     opposite = (first.get((content, not so)) for content, so in said)
-    others = {other.iri for other in opposite if other is not None and _source(other) != _source(view)}
+    others = {other.iri for other in opposite if other is not None and other.source != claim.source}
     return ClaimLinks(tuple(sorted(same)), tuple(sorted(others)), max((counts[side] for side in said), default=1))
 
 
-def _sides(view: ClaimView, found: Views) -> Iterator[Side]:
+def sides(view: ClaimView, found: Views) -> tuple[Side, ...]:
     """What a claim affirms or denies; what it leaves open is neither."""
+    return tuple(dict.fromkeys(_sides(view, found)))
+
+
+def _sides(view: ClaimView, found: Views) -> Iterator[Side]:
     claim = view.claim
     held = frozenset(view.contains)
     for relation in found.relations:
@@ -84,14 +118,3 @@ def _statement_content(view: StatementView, *, future: bool) -> Content:
     worded = [each.id if isinstance(each, Entity) else " ".join(_WORDS.findall(each.lower())) for each in rest]
     short = any(not isinstance(each, Entity) and " " not in words for each, words in zip(rest, worded, strict=True))
     return () if short else ("statement", subject.id, view.statement.lemma, *worded, str(future))
-
-
-def _published(view: ClaimView) -> tuple[str, str, int, str]:
-    return view.article.published or _UNDATED, view.article.id, view.span[0], view.iri
-
-
-def _source(view: ClaimView) -> str:
-    """Who vouches for a claim: its speaker; where nobody is named, whoever published the article."""
-    if view.speaker is not None:
-        return f"entity {view.speaker.id}"
-    return f"publisher {view.article.source or view.article.id}"
