@@ -43,8 +43,6 @@ SHARES = {
     "meantime": 1.0,
 }
 _WARM = 0.06  # of all steps
-_UNTOLD = 0.5  # of the texts do without spaCy's entities, which a run may leave out
-_ENTITIES = -1  # the feature that tells them
 _SIZE = 384
 _REPORT = 25  # steps
 _RELATED = 20  # pairs of chains: a short text's few pairs weigh less than a long one's many
@@ -112,19 +110,11 @@ class Model(nn.Module):
         """Vectors of the tokens of every text, from one batch of all their windows."""
         length = max(text.pieces.shape[1] for text in texts)
         pieces = torch.cat([_padded(text.pieces, length) for text in texts])
-        features = torch.cat([self._told(_padded(text.features, length)) for text in texts])
+        features = torch.cat([_padded(text.features, length) for text in texts])
         mask = torch.cat([_padded(text.mask, length) for text in texts])
         states = self.encoder(pieces, features, mask)
         parts = states.split([len(text.pieces) for text in texts])
         return [part[text.window, text.place] for part, text in zip(parts, texts, strict=True)]
-
-    def _told(self, features: Tensor) -> Tensor:
-        """Word features of one text; in training, of some texts without the entities."""
-        if not self.training or float(torch.rand(())) >= _UNTOLD:
-            return features
-        kept = features.clone()
-        kept[..., _ENTITIES] = 0
-        return kept
 
     def forward(self, texts: Sequence[Text]) -> list[Output]:
         """What is said of each text."""
