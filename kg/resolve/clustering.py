@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.model import Decision
-from kg.resolve.matching import Judgement, Matcher
+from kg.resolve.matching import Judgement, Matcher, matcher_of
 from kg.resolve.names import acronyms, initials
 from kg.resolve.profiles import Profile, union
+from kg.resolve.rules import Rules
 
 type Pair = tuple[str, str]
 
@@ -30,9 +31,10 @@ class Clustering:
     decisions: tuple[Decision, ...]
 
 
-def cluster(locals_: Iterable[Profile], matcher: Matcher) -> Clustering:
+def cluster(locals_: Iterable[Profile], rules: Rules) -> Clustering:
     """The clusters of `locals_`: full names first, then each shorter name by the bearers that its context fits."""
     everyone = sorted(locals_, key=lambda profile: profile.key)
+    matcher = matcher_of(everyone, rules)
     unnamed = [profile for profile in everyone if not profile.names]
     full = _cluster_full([profile for profile in everyone if profile.names and not profile.partial], matcher)
     attached = _attach([profile for profile in everyone if profile.partial], full.profiles, matcher)
@@ -82,8 +84,8 @@ def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profil
 
 def _signature(profile: Profile, matcher: Matcher) -> object:
     names = frozenset(name.normal for name in profile.names)
-    dated = profile.type in matcher.cues["types"]["dated"]
-    vague = profile.partial and names <= matcher.lexicon.given
+    dated = profile.type in matcher.rules.cues["types"]["dated"]
+    vague = profile.partial and names <= matcher.rules.lexicon.given
     vague = vague or (profile.generic and not profile.nationalities)
     return (
         profile.type,
@@ -123,13 +125,13 @@ def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
 def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
     for name in node.forms:
         if name.given and not name.partial:
-            yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.lexicon))
+            yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.rules.lexicon))
             yield f"{name.given[0]} {name.surname[0]}-{name.surname[-1]}"
         if name in node.names or not name.partial:
             yield name.normal
             yield name.folded
     for name in node.names if node.type != "Person" else ():
-        meanings = (name.normal,) if name.acronym else acronyms(name.normal, matcher.lexicon)
+        meanings = (name.normal,) if name.acronym else acronyms(name.normal, matcher.rules.lexicon)
         yield from (f"{_ACRONYM}{letters}" for letters in meanings)
 
 
@@ -138,7 +140,7 @@ def _is_acronym(node: Profile) -> bool:
 
 
 def _compatible(left: str, right: str, matcher: Matcher) -> bool:
-    return left == right or any(left in pair and right in pair for pair in matcher.cues["types"]["loose"])
+    return left == right or any(left in pair and right in pair for pair in matcher.rules.cues["types"]["loose"])
 
 
 def _without_rivals(
@@ -149,7 +151,7 @@ def _without_rivals(
     for left, right in sorted(positive):
         partners.setdefault(left, []).append(right)
         partners.setdefault(right, []).append(left)
-    margin = matcher.cues["verdict"]["margin"]
+    margin = matcher.rules.cues["verdict"]["margin"]
 
     def may_be_one(partner: str, rival: str) -> bool:
         judgement = judged.get(_ordered(partner, rival))
@@ -279,7 +281,7 @@ def _ranked(partial: Profile, candidates: Sequence[Profile], matcher: Matcher) -
 def _clear_best(ranked: Sequence[tuple[Judgement, Profile]], matcher: Matcher) -> tuple[Judgement, Profile] | None:
     if not ranked or ranked[0][0].verdict != "positive":
         return None
-    margin = matcher.cues["verdict"]["margin"]
+    margin = matcher.rules.cues["verdict"]["margin"]
     leads = len(ranked) == 1 or ranked[0][0].strength - ranked[1][0].strength >= margin
     return ranked[0] if leads else None
 

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.model import Chain, Entity
+from kg.model import Chain, Entity, Link
 from kg.ontology import Ontology
 from kg.resolve.names import Lexicon, digest, read_name, slug
-from kg.resolve.profiles import Profile, links_of
+from kg.resolve.profiles import Profile
+from kg.resolve.rules import Rules
 
 
-def entities(
-    profiles: Iterable[Profile], chains: Mapping[str, Chain], lexicon: Lexicon, ontology: Ontology
-) -> tuple[Entity, ...]:
-    """One Entity a profile, sorted by id."""
-    found = [
-        _entity(profile, [chains[member] for member in profile.members], lexicon, ontology) for profile in profiles
-    ]
+def entities(profiles: Iterable[Profile], rules: Rules) -> tuple[Entity, ...]:
+    """One Entity a profile, sorted by id. Entities that would share an id share a name, and so a component."""
+    found = [_entity(profile, rules) for profile in profiles]
     return tuple(sorted(_distinct(found), key=lambda entity: entity.id))
 
 
-def _entity(profile: Profile, chains: Sequence[Chain], lexicon: Lexicon, ontology: Ontology) -> Entity:
+def _entity(profile: Profile, rules: Rules) -> Entity:
+    chains = profile.chains
     named = [chain for chain in chains if chain.named]
-    name = _best_name(profile.type, named or chains, lexicon)
+    name = _best_name(profile.type, named or chains, rules.lexicon)
     aliases = {alias for chain in chains for alias in (chain.name, *chain.aliases)} - {name}
-    normal = read_name(name, profile.type, lexicon).normal if named else profile.key
+    normal = read_name(name, profile.type, rules.lexicon).normal if named else profile.key
     return Entity(
         id=f"{slug(name)}-{digest(profile.type, normal)}",
         type=profile.type,
-        types=_types(profile.type, chains, ontology),
+        types=_types(profile.type, chains, rules.ontology),
         name=name,
         aliases=tuple(sorted(aliases)),
         members=profile.members,
         named=bool(named),
-        links=links_of(chains),
+        links=_links(chains),
     )
 
 
@@ -69,3 +67,12 @@ def _distinct(found: Sequence[Entity]) -> list[Entity]:
         for group in bearers.values()
         for entity in group
     ]
+
+
+def _links(chains: Iterable[Chain]) -> tuple[Link, ...]:
+    """The links of several chains, each with its best score, best first."""
+    best: dict[str, float] = {}
+    for chain in chains:
+        for link in chain.links:
+            best[link.iri] = max(link.score, best.get(link.iri, 0.0))
+    return tuple(Link(iri, score) for iri, score in sorted(best.items(), key=lambda item: (-item[1], item[0])))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from kg.model import Verdict
-from kg.resolve.names import Lexicon, Name, acronyms, is_near, same_given
+from kg.resolve.names import Name, acronyms, is_near, same_given
 from kg.resolve.profiles import Profile
+from kg.resolve.rules import Rules
 
 _NAMED_ALIKE = frozenset(
     [
@@ -47,41 +47,32 @@ class Judgement:
     comparable: bool  # whether the names allow that they are one
 
 
-def matcher(profiles: Sequence[Profile], lexicon: Lexicon, cues: Mapping[str, Any]) -> Matcher:
-    """A Matcher for a corpus, given the profiles of all its articles."""
-    contexts = {name: set[str]() for profile in profiles for name in profile.context}
+def matcher_of(component: Sequence[Profile], rules: Rules) -> Matcher:
+    """A Matcher for the profiles of one component."""
     meanings: dict[str, set[str]] = {}
-    for profile in profiles:
-        for other in profile.context:
-            contexts[other].update(profile.articles)
+    for profile in component:
         for name in profile.names if profile.type != "Person" else ():
-            for acronym in acronyms(name.normal, lexicon):
-                meanings.setdefault(acronym, set()).add(name.normal)
-    return Matcher(lexicon, cues, _sizes(contexts), _sizes(meanings))
-
-
-def _sizes(sets: Mapping[str, Sized]) -> dict[str, int]:
-    return {key: len(members) for key, members in sets.items()}
+            for letters in acronyms(name.normal, rules.lexicon):
+                meanings.setdefault(letters, set()).add(name.normal)
+    return Matcher(rules, {letters: len(names) for letters, names in meanings.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The weights of an ontology, its name lists, and what is counted once over the whole corpus."""
+    """The rules of judging, and what is counted once over a component."""
 
-    lexicon: Lexicon
-    cues: Mapping[str, Any]
-    frequency: Mapping[str, int]  # context name -> articles it is in
-    meanings: Mapping[str, int]  # acronym -> names of the corpus it may stand for
+    rules: Rules
+    meanings: Mapping[str, int]  # acronym -> names of the component it may stand for
 
     def judge(self, left: Profile, right: Profile, **extra: float) -> Judgement:
         """Weigh everything that speaks for or against `left` and `right` being one; `extra` adds features by name."""
         found = {**dict(self._features(left, right)), **extra}
-        weights = self.cues["weights"]
+        weights = self.rules.cues["weights"]
         strength: float = weights["bias"] + sum(weights[feature] * size for feature, size in found.items())
         order = sorted(found, key=lambda feature: (-abs(weights[feature] * found[feature]), feature))
         reasons = tuple(self._reason(feature, left, right) for feature in order)
         score = 1 / (1 + math.exp(-max(min(strength, 30.0), -30.0)))
-        limits = self.cues["verdict"]
+        limits = self.rules.cues["verdict"]
         verdict: Verdict = "unsure"
         if score >= limits["positive"]:
             verdict = "positive"
@@ -93,7 +84,7 @@ class Matcher:
         words = feature.replace("_", " ")
         if feature != "shared_names":
             return words
-        shared = sorted(left.context & right.context, key=lambda name: (self.frequency.get(name, 1), name))
+        shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
         return f"{words}: {', '.join(name.removeprefix('person ') for name in shared[:_SHOWN])}"
 
     def _features(self, left: Profile, right: Profile) -> Iterator[tuple[str, float]]:
@@ -111,13 +102,16 @@ class Matcher:
         yield from _links(left, right)
         if left.type != right.type:
             yield "type_differs", 1.0
-        if left.type in self.cues["types"]["dated"] and _far_apart(left, right):
+        if left.type in self.rules.cues["types"]["dated"] and _far_apart(left, right):
             yield "far_apart", 1.0
 
     def _shared(self, left: Profile, right: Profile) -> float:
-        """How many names are mentioned along with both; one that is in many articles counts for less."""
-        shared = left.context & right.context
-        return min(sum(math.sqrt(2 / max(self.frequency.get(name, 2), 2)) for name in sorted(shared)), _MOST_SHARED)
+        """How many names are mentioned along with both; countries, which many articles mention, count for less."""
+        return min(sum(self._telling(name) for name in sorted(left.context & right.context)), _MOST_SHARED)
+
+    def _telling(self, name: str) -> float:
+        telling: float = self.rules.cues["telling"]["country" if name.startswith("country ") else "other"]
+        return telling
 
     def _other_names(self, left: Profile, right: Profile) -> Iterator[str]:
         called = (left.names & right.forms) | (right.names & left.forms)
@@ -135,7 +129,7 @@ class Matcher:
     def _shortened(self, short: Profile, long: Profile) -> frozenset[str]:
         """The acronyms by which `short` is named that the words of `long` make up."""
         letters = frozenset(name.normal for name in short.names if name.acronym)
-        return letters & frozenset().union(*(acronyms(name.normal, self.lexicon) for name in long.names))
+        return letters & frozenset().union(*(acronyms(name.normal, self.rules.lexicon) for name in long.names))
 
     def _person_names(self, left: Profile, right: Profile) -> Iterator[str]:
         full = _full(left), _full(right)
@@ -155,29 +149,31 @@ class Matcher:
         if features == {"name_differs"} and self._is_alias(left, right):
             return "known_alias"
         differing = [feature for feature in features if feature.endswith("differs")]
-        return min(differing or features, key=lambda feature: (-self.cues["weights"][feature], feature))
+        return min(differing or features, key=lambda feature: (-self.rules.cues["weights"][feature], feature))
 
     def _is_alias(self, left: Profile, right: Profile) -> bool:
         """Whether an article calls one by the other's name, and they share a given name: coreference errs at times."""
         given = [{name.given[0] for name in _full(profile)} for profile in (left, right)]
-        shared = any(same_given(one, other, self.lexicon) for one in given[0] for other in given[1])
+        shared = any(same_given(one, other, self.rules.lexicon) for one in given[0] for other in given[1])
         return shared and bool(left.names & right.forms or right.names & left.forms)
 
     def _full_names(self, left: Name, right: Name) -> str:
         if left.folded == right.folded:
             return "other_spelling"
         if left.surname != right.surname:
-            same = same_given(left.given[0], right.given[0], self.lexicon) == "same"
+            same = same_given(left.given[0], right.given[0], self.rules.lexicon) == "same"
             return "near_spelling" if same and is_near(left.surname, right.surname) else "name_differs"
         if left.suffix != right.suffix:
             return "suffix_differs"
         return self._given_names(left.given, right.given)
 
     def _given_names(self, left: tuple[str, ...], right: tuple[str, ...]) -> str:
-        agreement = same_given(left[0], right[0], self.lexicon)
+        agreement = same_given(left[0], right[0], self.rules.lexicon)
         if agreement is None:
             return "near_spelling" if is_near(left[0], right[0]) else "name_differs"
-        if any(same_given(one, other, self.lexicon) is None for one, other in zip(left[1:], right[1:], strict=False)):
+        if any(
+            same_given(one, other, self.rules.lexicon) is None for one, other in zip(left[1:], right[1:], strict=False)
+        ):
             return "middle_name_differs"
         return {"same": "middle_name_left_out", "nickname": "nickname", "initial": "initials_agree"}[agreement]
 
@@ -189,17 +185,17 @@ class Matcher:
             yield "known_short_form"
         bearers = [bearer for bearer in full if bearer.surname == name.surname]
         if bearers and name.given:
-            agreements = [same_given(name.given[0], bearer.given[0], self.lexicon) for bearer in bearers]
+            agreements = [same_given(name.given[0], bearer.given[0], self.rules.lexicon) for bearer in bearers]
             yield "initials_agree" if any(agreements) else "name_differs"
         elif bearers:
-            yield "same_surname" if known or name.normal not in self.lexicon.given else "given_or_surname"
+            yield "same_surname" if known or name.normal not in self.rules.lexicon.given else "given_or_surname"
         elif any(bearer.given and bearer.given[0] == name.normal for bearer in full):
             yield "given_name_only"
 
     def _single_names(self, left: Profile, right: Profile) -> Iterator[str]:
         same = {name.normal for name in left.names} & {name.normal for name in right.names}
         if same:
-            yield "same_given_name" if same <= self.lexicon.given else "same_single_name"
+            yield "same_given_name" if same <= self.rules.lexicon.given else "same_single_name"
 
 
 def _full(profile: Profile) -> list[Name]:

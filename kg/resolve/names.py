@@ -18,6 +18,7 @@ _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LONGEST_TITLE = 5
 _LONGEST_ACRONYM = 8
+_SHORTEST_ACRONYM = 3  # two letters fit too many names
 _SHORTEST_NEAR = 5
 _NEAR = 0.8  # of the letters, in order: Bashar and Bashir, Lewandowski and Lewandowksi
 
@@ -47,6 +48,7 @@ class Lexicon:
     countries: Mapping[str, str]  # normal form of every name of a country -> "country no"
     country_names: Mapping[str, str]  # "country no" -> "Norway"
     folds: tuple[tuple[str, str], ...]
+    sounds: tuple[tuple[str, str], ...]  # letters of folded words -> the letter that stands for their sound
     words: Mapping[str, frozenset[str]]
 
 
@@ -61,6 +63,7 @@ def lexicon(ontology: Ontology) -> Lexicon:
         countries=_countries(countries),
         country_names={key: row["name"] for key, row in countries.items()},
         folds=tuple((old, new) for old, new in cues["resolution"]["spelling"]["folds"]),
+        sounds=tuple(sorted(cues["resolution"]["spelling"]["sounds"].items())),
         words={key: frozenset(words) for key, words in cues["resolution"]["names"].items()},
     )
 
@@ -131,6 +134,12 @@ def acronyms(normal: str, lexicon: Lexicon) -> frozenset[str]:
     words = normal.split()
     large = [word for word in words if word not in lexicon.words["small_words"]]
     return frozenset("".join(word[0] for word in group) for group in (words, large) if len(group) > 1)
+
+
+def acronym(normal: str, lexicon: Lexicon) -> str:
+    """The one short form by which `normal` is looked up: three letters or more, without the small words if it can."""
+    candidates = sorted(acronyms(normal, lexicon), key=len)
+    return next((letters for letters in candidates if len(letters) >= _SHORTEST_ACRONYM), "")
 
 
 def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
@@ -215,6 +224,26 @@ def _without_ends(words: list[str], lexicon: Lexicon) -> list[str]:
 
 def _fold_words(words: list[str], lexicon: Lexicon) -> str:
     return " ".join(fold(word, lexicon.folds) for word in words)
+
+
+def kind_of(coarse: str) -> str:
+    """The coarse class by whose ways the names of `coarse` are read."""
+    return coarse if coarse in ("Person", "Country") else "Organization"
+
+
+def sound(word: str, lexicon: Lexicon) -> str:
+    """What is left of a folded word when consonants that are taken for each other are one, and vowels are dropped."""
+    return _sound(word, lexicon.sounds)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _sound(word: str, sounds: tuple[tuple[str, str], ...]) -> str:
+    found = ""
+    for position, letter in enumerate(word):
+        code = next((code for letters, code in sounds if letter in letters), "")
+        silent = letter == "h" and position > 0
+        found += code if not silent and not found.endswith(code or "-") else ""
+    return found or word
 
 
 @functools.lru_cache(maxsize=200_000)
