@@ -321,6 +321,31 @@ def check(
     raise typer.Exit(0 if report.conforms else NEGATIVE)
 
 
+@app.command()
+def serve(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 lets the network in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 for any that is free.")] = 8000,
+    name: Annotated[list[str] | None, typer.Option(help="Host name to answer to; repeatable.")] = None,
+    cors: Annotated[
+        list[str] | None, typer.Option(help="Origin whose pages may read, as in https://news.example; * for all.")
+    ] = None,
+    limit: Annotated[float, typer.Option(min=0.1, help="Seconds after which a SPARQL query is stopped.")] = 30.0,
+    memory: Annotated[int, typer.Option(min=64, help="MiB with which a SPARQL query is stopped.")] = 1024,
+    workers: Annotated[int, typer.Option(min=1, help="SPARQL queries that run at once.")] = 2,
+    rate: Annotated[float, typer.Option(min=1, help="Requests a second that one address may make.")] = 100.0,
+) -> None:
+    """Serve a store: explorer, JSON API (/api) and SPARQL endpoint (/sparql), read only, until Ctrl-C."""
+    from kg.serve.server import address, is_loopback, run
+    from kg.serve.settings import Settings
+    from kg.terminal import print_note
+
+    settings = Settings(host, port, tuple(name or ()), tuple(cors or ()), limit, memory, workers, rate=rate)
+    if not is_loopback(host):
+        _complain(f"whoever reaches {host} can read all of {store}: there is no password (warning)")
+    run(store, settings, lambda at: print_note(f"{store}: {address(settings, at)} (Ctrl-C ends it)"))
+
+
 @app.command("export")
 def export_store(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],

@@ -1,0 +1,87 @@
+"""Snapshot + settings -> the ASGI application: API, SPARQL endpoint and explorer behind the layers of `safety`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from kg.serve import api, openapi
+from kg.serve.safety import Headers, Hosts, Rate, Size
+from kg.serve.settings import Settings
+from kg.serve.snapshot import Snapshot
+
+EXPLORER = Path(__file__).parent / "explorer"
+
+_FOLDERS = ("assets", "vendor")  # of the explorer: what is not there is not there, rather than a page
+type Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
+    """The application that serves one snapshot."""
+    routes = [
+        Route("/api/openapi.json", _openapi),
+        *(Route(route.path, _endpoint(snapshot, route)) for route in api.routes),
+        Route("/api/{rest:path}", _no_such_route),
+        Route("/{path:path}", _explorer),
+    ]
+    return Starlette(routes=routes, middleware=_layers(settings), exception_handlers={HTTPException: _told})
+
+
+def _layers(settings: Settings) -> list[Middleware]:
+    shared = {"Cross-Origin-Resource-Policy": "cross-origin" if settings.cors else "same-origin"}
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors,
+        allow_methods=("GET", "HEAD", "POST"),
+        allow_headers=("Accept", "Content-Type"),
+    )
+    return [
+        Middleware(Headers, extra=shared),
+        Middleware(Hosts, names=(settings.host, *settings.names)),
+        *([cors] if settings.cors else []),
+        Middleware(Rate, rate=settings.rate),
+        Middleware(Size, most=settings.body),
+    ]
+
+
+def _endpoint(snapshot: Snapshot, route: api.Route) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(api.answer, snapshot, route, request)
+
+    return endpoint
+
+
+async def _openapi(request: Request) -> Response:
+    return JSONResponse(openapi.document())
+
+
+async def _no_such_route(request: Request) -> Response:
+    return api.problem(404, "Not found", "there is no such route: /api/openapi.json lists them")
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """Errors of the framework (a method that is not allowed) in the form of ours."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return api.problem(error.status_code, error.detail, error.detail, dict(error.headers or {}))
+
+
+async def _explorer(request: Request) -> Response:
+    """A file of the explorer, or its page for any address of it (`/entity/…`), which that page reads itself."""
+    path = request.path_params["path"]
+    found = (EXPLORER / path).resolve()
+    if found.is_relative_to(EXPLORER) and found.is_file():
+        return FileResponse(found)
+    page = EXPLORER / "index.html"
+    if path.split("/")[0] in _FOLDERS or not page.is_file():
+        return api.problem(404, "Not found", "there is no such page")
+    return FileResponse(page)

@@ -1,0 +1,146 @@
+"""Snapshot -> what the API says of entities: search, card, edges, articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.network import readable
+from kg.serve.edges import edges_of, passes, published_within
+from kg.serve.facts import MERGED, entity_iri, first, is_true, properties, subjects
+from kg.serve.names import Match
+from kg.serve.pages import page_of
+from kg.serve.parameters import PublishedPages, Relations, Search
+from kg.serve.records import (
+    Edge,
+    Edges,
+    EntityCard,
+    Group,
+    Hit,
+    Identifier,
+    Named,
+    Page,
+    Place,
+    Publication,
+    Role,
+)
+from kg.serve.snapshot import Snapshot
+from kg.terms import term
+
+
+def search(snapshot: Snapshot, asked: Search) -> Page[Hit]:
+    """Entities whose name or alias fits."""
+    found = [match for match in snapshot.names.search(asked.query) if _fits(snapshot, match, asked)]
+    return _hits(page_of(found, asked.limit, asked.cursor))
+
+
+def _hits(matches: Page[Match]) -> Page[Hit]:
+    return Page(tuple(_hit(match) for match in matches.items), matches.total, matches.next)
+
+
+def _hit(match: Match) -> Hit:
+    known = match.known
+    return Hit(known.id, known.name, known.type, match.name, match.score, known.mentions, known.articles)
+
+
+def _fits(snapshot: Snapshot, match: Match, asked: Search) -> bool:
+    known = match.known
+    if asked.type and known.type not in asked.type and not set(asked.type) & set(known.types):
+        return False
+    if not (asked.since or asked.until or asked.source):
+        return True
+    return any(published_within(article, asked) for article in snapshot.mentioned_in(known.id))
+
+
+def card(snapshot: Snapshot, identifier: str) -> EntityCard:
+    """Who or what an entity is."""
+    known = snapshot.known(identifier)
+    iri = entity_iri(identifier)
+    found = properties(snapshot.dataset, iri)
+    edges = edges_of(snapshot, identifier)
+    dates = sorted(article.published for article in snapshot.mentioned_in(identifier) if article.published)
+    return EntityCard(
+        id=identifier,
+        iri=iri,
+        name=known.name,
+        type=known.type,
+        types=tuple(_types(snapshot, known.types, known.type)),
+        aliases=tuple(found.get("altLabel", ())),
+        named=is_true(found, "named"),
+        mentions=known.mentions,
+        articles=known.articles,
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+        roles=tuple(_roles(edges, identifier)),
+        links=tuple(_links(snapshot, iri)),
+        place=_place(found.get("lat", []), found.get("long", [])),
+        edges=len(edges),
+        claims_by=_count(snapshot, "kg:speaker", iri),
+        claims_about=_count(snapshot, "kg:about", iri),
+    )
+
+
+def _types(snapshot: Snapshot, names: tuple[str, ...], coarse: str) -> Iterator[Named]:
+    """The classes of an entity, the coarse one first."""
+    for name in sorted(set(names) - {"Entity"}, key=lambda name: (name != coarse, name)):
+        known = snapshot.ontology.classes.get(name)
+        yield Named(name, known.label if known and known.label else readable(name), 1)
+
+
+def _roles(edges: list[Edge], identifier: str) -> Iterator[Role]:
+    seen: set[tuple[str, str | None]] = set()
+    for edge in edges:
+        if edge.role and edge.subject.id == identifier and (edge.role, edge.object.id) not in seen:
+            seen.add((edge.role, edge.object.id))
+            yield Role(edge.role, edge.object, edge.former, edge.asserted, edge.id)
+
+
+def _links(snapshot: Snapshot, iri: str) -> Iterator[Identifier]:
+    node = ox.NamedNode(iri)
+    for predicate in ("owl:sameAs", "skos:closeMatch"):
+        quads = snapshot.dataset.quads_for_pattern(node, term(predicate), None, MERGED)
+        for value in sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)):
+            yield Identifier(value, predicate == "owl:sameAs")
+
+
+def _place(latitudes: list[str], longitudes: list[str]) -> Place | None:
+    if not latitudes or not longitudes:
+        return None
+    return Place(float(latitudes[0]), float(longitudes[0]))
+
+
+def _count(snapshot: Snapshot, predicate: str, iri: str) -> int:
+    claims = (properties(snapshot.dataset, node) for node in subjects(snapshot.dataset, predicate, iri))
+    return sum("act" in found and bool(first(found, "content")) for found in claims)
+
+
+def relations(snapshot: Snapshot, identifier: str, asked: Relations) -> Edges:
+    """An entity's edges, in groups."""
+    snapshot.known(identifier)
+    found = [edge for edge in edges_of(snapshot, identifier) if passes(edge, asked) and _ends_at(edge, asked.other)]
+    page = page_of(found, asked.limit, asked.cursor)
+    return Edges(_groups(found, identifier), page.items, page.total, page.next)
+
+
+def _ends_at(edge: Edge, other: str | None) -> bool:
+    return other is None or other in (edge.subject.id, edge.object.id)
+
+
+def _groups(edges: list[Edge], identifier: str) -> tuple[Group, ...]:
+    counts = Counter((edge.kind, edge.predicate, edge.subject.id == identifier) for edge in edges)
+    names = {edge.predicate: edge.name for edge in reversed(edges)}
+    return tuple(
+        Group(kind, predicate, names[predicate], outgoing, count)
+        for (kind, predicate, outgoing), count in counts.items()
+    )
+
+
+def articles_of(snapshot: Snapshot, identifier: str, asked: PublishedPages) -> Page[Publication]:
+    """The articles that mention an entity, the latest first."""
+    snapshot.known(identifier)
+    by_id = sorted(snapshot.mentioned_in(identifier), key=lambda article: article.id)
+    latest = sorted(by_id, key=lambda article: article.published or "", reverse=True)
+    found = [article for article in latest if published_within(article, asked)]
+    return page_of(found, asked.limit, asked.cursor)

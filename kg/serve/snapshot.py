@@ -1,0 +1,110 @@
+"""A store's folder -> Snapshot: the graph as it was when the server started, with what every answer needs at hand."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.ontology import Ontology, load
+from kg.serve.facts import MERGED, article_iri, entity_iri, first, local, optional, properties, short, subjects
+from kg.serve.names import Known, NameIndex
+from kg.serve.records import Publication, Ref
+from kg.store import Store
+from kg.terms import PREFIXES, clean, term
+
+_CACHED_ARTICLES = 20_000
+
+
+class NotInGraphError(LookupError):
+    """What is asked for is not in the graph; the message says what."""
+
+
+class Snapshot:
+    """A store that is served. Threads may share it; nothing in it changes."""
+
+    def __init__(self, path: Path | str, ontology: Ontology | None = None) -> None:
+        self.path = Path(path)
+        self.ontology = ontology or load()
+        self._store = Store(path)
+        self.dataset: ox.Store = self._store.dataset
+        self.names = NameIndex(_entities(self.dataset))
+        self.publication = functools.lru_cache(_CACHED_ARTICLES)(self._publication)
+        self._texts: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+
+    def known(self, identifier: str) -> Known:
+        """An entity by its id. Raises NotInGraphError."""
+        known = self.names.known.get(identifier)
+        if known is None:
+            raise NotInGraphError(f"no entity {identifier!r} in this graph: /api/search?query=… finds entities by name")
+        return known
+
+    def ref(self, iri: str) -> Ref:
+        """The entity with that IRI."""
+        known = self.names.known.get(short(iri))
+        return Ref(known.id, known.name, known.type) if known else Ref(None, local(iri), "")
+
+    def optional_ref(self, iri: str) -> Ref | None:
+        """The entity with that IRI, or nothing for no IRI."""
+        return self.ref(iri) if iri else None
+
+    def _publication(self, iri: str) -> Publication:
+        found = properties(self.dataset, iri)
+        return Publication(
+            id=short(iri),
+            title=first(found, "label"),
+            published=optional(found, "datePublished"),
+            source=optional(found, "publisher"),
+            url=optional(found, "url"),
+        )
+
+    def article(self, identifier: str) -> Publication:
+        """An article by its id. Raises NotInGraphError."""
+        publication = self.publication(article_iri(identifier))
+        if not publication.title:
+            raise NotInGraphError(f"no article {identifier!r} in this graph: /api/articles lists them")
+        return publication
+
+    def articles(self) -> list[Publication]:
+        """All articles, the latest first, undated ones last."""
+        return list(self._articles)
+
+    @functools.cached_property
+    def _articles(self) -> tuple[Publication, ...]:
+        kind = PREFIXES["schema"] + "NewsArticle"
+        found = (self.publication(iri) for iri in subjects(self.dataset, "rdf:type", kind))
+        by_id = sorted(found, key=lambda each: each.id)
+        return tuple(sorted(by_id, key=lambda each: each.published or "", reverse=True))
+
+    def text(self, identifier: str) -> str:
+        """The text of an article, as long as the one that offsets count in."""
+        if not self._texts:
+            self._texts = {article.id: clean(article.text) for article in self._store.graph().articles}
+        return self._texts[identifier]
+
+    def mentioned_in(self, identifier: str) -> Iterator[Publication]:
+        """The articles that mention an entity."""
+        entity = ox.NamedNode(entity_iri(identifier))
+        for quad in self.dataset.quads_for_pattern(entity, term("kg:mentionedIn"), None, MERGED):
+            if isinstance(quad.object, ox.NamedNode):
+                yield self.publication(quad.object.value)
+
+
+def _entities(dataset: ox.Store) -> Iterator[tuple[Known, tuple[str, ...]]]:
+    for iri in subjects(dataset, "rdf:type", PREFIXES["kg"] + "Entity"):
+        found = properties(dataset, iri)
+        known = Known(
+            id=short(iri),
+            name=first(found, "label"),
+            type=local(first(found, "coarseType")),
+            types=tuple(local(each) for each in found["type"]),
+            mentions=int(first(found, "mentionCount") or 0),
+            articles=int(first(found, "articleCount") or 0),
+        )
+        yield known, (known.name, *found.get("altLabel", ()))
