@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+from pyoxigraph import Triple
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.serve import api, openapi
+from kg.serve import api, description, openapi, protocol
+from kg.serve.negotiation import NotAcceptableError
 from kg.serve.safety import Headers, Hosts, Rate, Size
 from kg.serve.settings import Settings
 from kg.serve.snapshot import Snapshot
+from kg.serve.workers import RefusedError, Workers
 
 EXPLORER = Path(__file__).parent / "explorer"
 
@@ -27,13 +31,84 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
     """The application that serves one snapshot."""
+    workers = Workers(
+        snapshot.path,
+        count=settings.workers,
+        seconds=settings.seconds,
+        memory=settings.memory,
+        waiting=settings.waiting,
+    )
     routes = [
+        Route("/sparql", _sparql(snapshot, workers), methods=["GET", "POST"]),
+        Route("/graphs", _graphs(workers)),
+        Route("/.well-known/void", _void(snapshot)),
         Route("/api/openapi.json", _openapi),
         *(Route(route.path, _endpoint(snapshot, route)) for route in api.routes),
         Route("/api/{rest:path}", _no_such_route),
         Route("/{path:path}", _explorer),
     ]
-    return Starlette(routes=routes, middleware=_layers(settings), exception_handlers={HTTPException: _told})
+    return Starlette(
+        routes=routes,
+        middleware=_layers(settings),
+        exception_handlers={HTTPException: _told},
+        lifespan=lambda _: _running(workers),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _running(workers: Workers) -> AsyncIterator[None]:
+    await workers.start()
+    try:
+        yield
+    finally:
+        await workers.stop()
+
+
+def _sparql(snapshot: Snapshot, workers: Workers) -> Endpoint:
+    async def sparql(request: Request) -> Response:
+        try:
+            if request.method != "POST" and not protocol.has_query(request):
+                return await run_in_threadpool(_described, request, snapshot)
+            return await protocol.respond(await protocol.read_query(request), request, workers)
+        except RefusedError as error:
+            return protocol.refusal(error)
+
+    return sparql
+
+
+def _graphs(workers: Workers) -> Endpoint:
+    async def graphs(request: Request) -> Response:
+        try:
+            return await protocol.respond(protocol.read_graph(request), request, workers)
+        except RefusedError as error:
+            return protocol.refusal(error)
+
+    return graphs
+
+
+def _void(snapshot: Snapshot) -> Endpoint:
+    async def void(request: Request) -> Response:
+        endpoint, dump = _address(request, "/sparql"), _address(request, "/graphs?default")
+        triples = await run_in_threadpool(description.void, snapshot, endpoint, dump)
+        return _rdf(request, triples)
+
+    return void
+
+
+def _described(request: Request, snapshot: Snapshot) -> Response:
+    return _rdf(request, description.service(snapshot, _address(request, "/sparql")))
+
+
+def _rdf(request: Request, triples: list[Triple]) -> Response:
+    try:
+        content, media_type = description.serialized(triples, request.headers.get("accept"))
+    except NotAcceptableError as error:
+        return PlainTextResponse(f"{error}\n", 406)
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+
+
+def _address(request: Request, path: str) -> str:
+    return f"{str(request.base_url).rstrip('/')}{path}"
 
 
 def _layers(settings: Settings) -> list[Middleware]:
