@@ -35,6 +35,7 @@ from tests.quality import (
     gap,
     gum,
     knowledgenet,
+    namesakes,
     plover,
     polnear,
     redocred,
@@ -61,6 +62,7 @@ BENCHMARKS: dict[str, Benchmark[Any]] = {
         ecbplus,
         times,
         traps,
+        namesakes,
     )
 }
 BENCHMARKS |= {benchmark.name: benchmark for benchmark in (chains.DWIE, chains.REDOCRED)}
