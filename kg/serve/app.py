@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.serve import api, description, openapi, protocol
+from kg.serve import api, description, openapi, protocol, reference
 from kg.serve.negotiation import NotAcceptableError
 from kg.serve.safety import Headers, Hosts, Rate, Size
 from kg.serve.settings import Settings
@@ -42,6 +42,7 @@ def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
         Route("/sparql", _sparql(snapshot, workers), methods=["GET", "POST"]),
         Route("/graphs", _graphs(workers)),
         Route("/.well-known/void", _void(snapshot)),
+        Route("/api", _reference),
         Route("/api/openapi.json", _openapi),
         *(Route(route.path, _endpoint(snapshot, route)) for route in api.routes),
         Route("/api/{rest:path}", _no_such_route),
@@ -137,6 +138,10 @@ def _endpoint(snapshot: Snapshot, route: api.Route) -> Endpoint:
 
 async def _openapi(request: Request) -> Response:
     return JSONResponse(openapi.document())
+
+
+async def _reference(request: Request) -> Response:
+    return HTMLResponse(reference.page(openapi.document()))
 
 
 async def _no_such_route(request: Request) -> Response:

@@ -6,6 +6,7 @@ for.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -19,6 +20,7 @@ from kg.terms import INFERRED
 
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
 
+_REMEMBERED = 64  # entities whose edges are kept for the next page or filter
 _CLASSES = {"RelationStatement": "relation", "OpenStatement": "open", "Inference": "inferred"}
 
 
@@ -30,11 +32,12 @@ class _Line:
     order: tuple[bool, str, str]
 
 
-def edges_of(snapshot: Snapshot, identifier: str) -> list[Edge]:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def edges_of(snapshot: Snapshot, identifier: str) -> tuple[Edge, ...]:
     """All edges that begin or end at an entity, in the order of a page: by kind, wording, direction and other end."""
     iri = entity_iri(identifier)
     nodes = {node for side in ("rdf:subject", "rdf:object") for node in _nodes(snapshot, side, iri)}
-    return sorted(join(snapshot, nodes), key=lambda edge: _place(edge, identifier))
+    return tuple(sorted(join(snapshot, nodes), key=lambda edge: _place(edge, identifier)))
 
 
 def edges_between(snapshot: Snapshot, starts: Iterable[str], ends: set[str]) -> list[Edge]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -89,7 +89,7 @@ def _types(snapshot: Snapshot, names: tuple[str, ...], coarse: str) -> Iterator[
         yield Named(name, known.label if known and known.label else readable(name), 1)
 
 
-def _roles(edges: list[Edge], identifier: str) -> Iterator[Role]:
+def _roles(edges: Iterable[Edge], identifier: str) -> Iterator[Role]:
     seen: set[tuple[str, str | None]] = set()
     for edge in edges:
         if edge.role and edge.subject.id == identifier and (edge.role, edge.object.id) not in seen:

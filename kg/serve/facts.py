@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import urllib.parse
 from collections.abc import Iterator
 
@@ -53,6 +54,7 @@ def is_true(found: Properties, name: str) -> bool:
     return first(found, name) == "true"
 
 
+@functools.lru_cache(maxsize=4096)
 def local(iri: str) -> str:
     """The name behind the last `#` or `/`."""
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
