@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.model import Chain, Mention, Span
 from kg.ontology import Ontology
@@ -34,7 +34,8 @@ class Index:
     inside: dict[int, Mention]
     delegates: frozenset[str]
     transparent: frozenset[str]
-    roots: dict[str, Token] = field(default_factory=dict)
+    quantities: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()  # chains of people of whom is said whose or where: "Danish farmers"
 
     def at(self, token: Token) -> Argument | None:
         """The chain mentioned by the phrase that `token` heads, if one is."""
@@ -58,6 +59,10 @@ class Index:
         if antecedent is not None:
             yield from self._one(antecedent)
             return
+        counted = self._counted(token)
+        if counted is not None:
+            yield from self.all(counted)
+            return
         found = self.at(token)
         if found is not None and found.chain.members:
             yield from (Argument(self.chains[member], found.span, token, found.kind) for member in found.chain.members)
@@ -65,8 +70,17 @@ class Index:
             yield found
         elif token.lemma_.lower() in self.delegates:
             yield from self._principals(token, found)
+        elif token.lemma_.lower() in self.transparent:
+            yield from (named for named in self.modifiers(token) if named.chain.type != "Person")
         else:
             yield from (named for child in token.rights if child.dep_ == "appos" and (named := self.at(child)))
+
+    def _counted(self, token: Token) -> Token | None:
+        """ "farmers" in "thousands of farmers", "a group of farmers"."""
+        if token.lemma_.lower() not in self.quantities or token.i in self.inside:
+            return None
+        behind = (child for link in token.rights if link.lower_ == "of" for child in link.rights)
+        return next((child for child in behind if child.dep_ == "pobj"), None)
 
     def _principals(self, token: Token, found: Argument | None) -> Iterator[Argument]:
         """ "Russian troops": the polity or organisation whose doings the phrase reports, else the phrase itself."""
@@ -129,7 +143,17 @@ def index(doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontolo
         inside,
         frozenset(words["delegates"]),
         frozenset(words["transparent"]),
+        frozenset(words["quantities"]),
+        frozenset(_qualified(doc, heads, inside)),
     )
+
+
+def _qualified(doc: Doc, heads: Mapping[int, Mention], names: Mapping[int, Mention]) -> Iterator[str]:
+    """Groups with a name in their phrase: "Danish farmers", "farmers in Denmark", not "the people"."""
+    for head, mention in heads.items():
+        named = (token.i in names and token.i != head for token in doc[head].subtree)
+        if mention.type == "Group" and mention.kind == "nominal" and any(named):
+            yield mention.chain
 
 
 def _coordinated(token: Token) -> Iterator[Token]:

@@ -18,6 +18,10 @@
     complement = false                                  for roles: "of X" names the role's bearer ("the city of X")
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
+
+In all but roles a word may be one of several: "lift ban|curfew on|in". A verb's cue may end in two words that are no
+prepositions: "reject offer 's" finds the object in whose offer it is ("Y's offer", "an offer from Y"), "demand that" in
+the subject of the clause; a word behind "that" must stand in that clause: "say that must".
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from kg.model import Chain
 from kg.ontology import Ontology, OntologyError
 
 _KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
+OWNER, CLAUSE = "'s", "that"  # in the place of a preposition: the object is a noun's owner, or a clause's subject
 _WORD = re.compile(r"\w+|[^\w\s]")
 _TYPES = ("subject", "object", "demonym", "bare", "complement")
 
@@ -61,9 +66,10 @@ class Pattern:
 
     sides: Sides
     trigger: str
-    words: tuple[str, ...]  # between the trigger and the preposition: particles and bare nouns
-    preposition: str | None  # the object follows it; None: the object is the verb's direct object
+    words: tuple[frozenset[str], ...]  # between the trigger and the preposition: particles and bare nouns, one of each
+    prepositions: tuple[str, ...]  # the object follows one of them; none: the object is the verb's direct object
     inverse: bool
+    modals: frozenset[str] = frozenset()  # one of which the clause has whose subject is the object
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,8 @@ def compile_cues(ontology: Ontology) -> Cues:
             role = _role(sides, wording, inverse)
             roles.setdefault(role.phrase[0], []).append(role)
         else:
-            pattern = _pattern(sides, wording, inverse, prepositions)
-            patterns[kind].setdefault(pattern.trigger, []).append(pattern)
+            for pattern in _patterns(sides, wording, inverse, prepositions):
+                patterns[kind].setdefault(pattern.trigger, []).append(pattern)
     return Cues(
         {kind: {word: tuple(found) for word, found in table.items()} for kind, table in patterns.items()},
         {word: tuple(sorted(found, key=lambda role: -len(role.phrase))) for word, found in roles.items()},
@@ -145,10 +151,13 @@ def _within(wanted: tuple[str, ...], chain: Chain, ontology: Ontology) -> bool:
     return not wanted or any(ontology.is_a(name, ancestor) for name in chain.types for ancestor in wanted)
 
 
-def _pattern(sides: Sides, wording: str, inverse: bool, prepositions: frozenset[str]) -> Pattern:
-    trigger, *rest = wording.split()
-    preposition = rest.pop() if rest and rest[-1] in prepositions else None
-    return Pattern(sides, trigger, tuple(rest), preposition, inverse)
+def _patterns(sides: Sides, wording: str, inverse: bool, prepositions: frozenset[str]) -> Iterator[Pattern]:
+    """One for each of the words that may trigger it."""
+    first, *rest = (part.split("|") for part in wording.split())
+    modals = frozenset(rest.pop()) if len(rest) > 1 and rest[-2] == [CLAUSE] else frozenset()
+    links = rest.pop() if rest and prepositions.issuperset(rest[-1]) else []
+    for trigger in first:
+        yield Pattern(sides, trigger, tuple(map(frozenset, rest)), tuple(links), inverse, modals)
 
 
 def _construction(rule: dict[str, Any]) -> Construction:

@@ -8,7 +8,7 @@ from itertools import combinations
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
-from kg.extract.cues import Cues, Pattern
+from kg.extract.cues import CLAUSE, OWNER, Cues, Pattern
 from kg.tokens import Token
 
 _LINKING = ("be", "become", "remain", "stay", "grow", "get")
@@ -49,19 +49,40 @@ def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
         return None
     passive = grammar.is_passive(verb)
     particle = _particle(pattern, verb)
-    if pattern.preposition is None or particle:  # the verb, with its particle if any, takes a direct object
+    if not pattern.prepositions or particle:  # the verb, with its particle if any, takes a direct object
         if passive:
             return _sides(grammar.agent(verb), grammar.subject(verb), (*words, *particle), index)
-        return _sides(grammar.subject(verb), grammar.direct_object(verb), (*words, *particle), index)
+        return _sides(grammar.subject(verb), _direct_object(verb), (*words, *particle), index)
+    doer = grammar.agent(verb) if passive else grammar.subject(verb)
     if passive and not any(word.dep_ == "nsubjpass" for word in words):
         return None
-    doer = grammar.agent(verb) if passive else grammar.subject(verb)
-    return _sides(doer, _object_behind(pattern, verb, words), words, index)
+    behind = _object_behind(pattern, verb, words)
+    if doer is not None and behind is None and words and OWNER in pattern.prepositions:
+        return index.all(doer), _owners(words[-1], index), words
+    return _sides(doer, behind, words, index)
+
+
+def _direct_object(verb: Token) -> Token | None:
+    """What the verb is done to, also where the parse makes it the subject of the infinitive: "allowed X to go"."""
+    clause = next((child for child in verb.rights if child.dep_ == "ccomp" and child.tag_ == "VB"), None)
+    raised = grammar.own_subject(clause) if clause is not None and _is_infinitive(clause) else None
+    return raised if raised is not None else grammar.direct_object(verb)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.lefts)
+
+
+def _owners(noun: Token, index: Index) -> list[Argument]:
+    """Whose the noun is: "Y's offer", "an offer from Y", "the Danish offer"."""
+    behind = list(index.complements(noun, ("from", "by")))
+    before = next(index.modifiers(noun), None)
+    return behind or ([before] if before is not None else list(index.complements(noun, ("of",))))
 
 
 def _particle(pattern: Pattern, verb: Token) -> tuple[Token, ...]:
     """The last word of the cue where the parse has it as the verb's particle ("round up X"), not as a preposition."""
-    return tuple(child for child in verb.children if child.dep_ == "prt" and child.lower_ == pattern.preposition)[:1]
+    return tuple(child for child in verb.children if child.dep_ == "prt" and child.lower_ in pattern.prepositions)[:1]
 
 
 def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...], index: Index) -> Filled | None:
@@ -71,17 +92,37 @@ def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...]
 
 
 def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> Token | None:
-    if pattern.preposition is None:
+    if not pattern.prepositions:
         return grammar.direct_object(verb)
-    return grammar.behind_preposition((verb, *words), pattern.preposition)
+    if pattern.prepositions == (CLAUSE,):
+        return _subject_of_clause(pattern, verb)
+    if words and "to" in pattern.prepositions and (receiver := _receiver(verb)) is not None:
+        return receiver
+    found = (grammar.behind_preposition((verb, *words), word) for word in pattern.prepositions)
+    return next((token for token in found if token is not None), None)
+
+
+def _receiver(verb: Token) -> Token | None:
+    """ "gave Y money" is as good as "gave money to Y"."""
+    return next((child for child in verb.rights if child.dep_ == "dative" and child.pos_ != "ADP"), None)
+
+
+def _subject_of_clause(pattern: Pattern, verb: Token) -> Token | None:
+    """Who is to do what "demand that Y leave" or "say that Y must leave" wants."""
+    for clause in verb.rights:
+        if clause.dep_ == "ccomp" and clause.i > verb.i:
+            auxiliaries = {child.lower_ for child in clause.lefts if child.dep_ == "aux"}
+            if not pattern.modals or not pattern.modals.isdisjoint(auxiliaries):
+                return grammar.own_subject(clause)
+    return None
 
 
 def _completion(pattern: Pattern, verb: Token) -> tuple[Token, ...] | None:
     """The tokens that fill the cue's further words, or None when one is missing."""
     found: list[Token] = []
-    for word in pattern.words:
-        forms = ((token, (token.lower_, token.lemma_.lower())) for token in _dependents(verb, found))
-        match = next((token for token, written in forms if word in written), None)
+    for words in pattern.words:
+        written = ((token, (token.lower_, token.lemma_.lower())) for token in _dependents(verb, found))
+        match = next((token for token, forms in written if not words.isdisjoint(forms)), None)
         if match is None:
             return None
         found.append(match)
@@ -95,6 +136,18 @@ def _dependents(verb: Token, found: list[Token]) -> Iterator[Token]:
                 yield child
             if child.dep_ == "prep":
                 yield from (inner for inner in child.children if inner.dep_ == "pobj")
+            elif child.dep_ in ("dobj", "nsubjpass"):
+                yield from _measured(child)
+
+
+def _measured(noun: Token) -> Iterator[Token]:
+    """ "aid" in "tons of aid", "an aid package"; "aid" and "loans" in "aid and loans"."""
+    yield from (child for child in noun.lefts if child.dep_ == "compound")
+    for child in noun.rights:
+        if child.dep_ == "conj":
+            yield child
+        elif child.lower_ == "of":
+            yield from (inner for inner in child.rights if inner.dep_ == "pobj")
 
 
 def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Filled | None:

@@ -16,6 +16,7 @@ from kg.encoder import Encoder, Encoding
 from kg.encoder.relations import Placed, Relating, relate
 from kg.extract.arguments import Index
 from kg.extract.attribution import Attribution, attributed
+from kg.extract.lexicon import lexicon
 from kg.model import Chain, Edge, Evidence, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.tokens import Doc
@@ -72,15 +73,13 @@ def _found(
     readings = _readings(ontology, encoding)
     if not readings:
         return
-    order = {chain: number for number, chain in enumerate(chains)}
-    ids = list(chains)
-    relating = relate(encoding, [_placed(doc, mention, order[mention.chain]) for mention in names])
+    relating = relate(encoding, _all_placed(doc, names, ontology))
     for reading in readings:
         chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
         for pair in np.flatnonzero(chances >= reading.least).tolist():
             one = _one(relating, pair, float(chances[pair]), reading, names)
-            ends = (chains[ids[order[one.subject.chain]]], chains[ids[order[one.object.chain]]])
-            if _fits(reading, *ends, ontology):
+            ends = (chains[one.subject.chain], chains[one.object.chain])
+            if one.subject.chain != one.object.chain and _fits(reading, *ends, ontology):
                 yield one
 
 
@@ -89,6 +88,14 @@ def _one(relating: Relating, pair: int, chance: float, reading: Reading, names: 
     if reading.inverse:
         subject, target = target, subject
     return Found((subject.chain, reading.property, target.chain), round(chance, 3), subject, target)
+
+
+def _all_placed(doc: Doc, names: Sequence[Mention], ontology: Ontology) -> list[Placed]:
+    """Names by what they stand for. As in the sets that the head has learnt from, "Danish" is apart from "Denmark"."""
+    demonyms = lexicon(ontology).demonyms
+    kinds = [(mention.chain, doc.text[mention.start : mention.end] in demonyms) for mention in names]
+    numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
+    return [_placed(doc, mention, numbers[kind]) for mention, kind in zip(names, kinds, strict=True)]
 
 
 def _placed(doc: Doc, mention: Mention, chain: int) -> Placed:

@@ -21,7 +21,7 @@ def nominals(token: Token, index: Index, cues: Cues, ontology: Ontology) -> Iter
     if token.pos_ != "NOUN" or token.i in index.inside:
         return
     for pattern in cues.patterns["noun"].get(token.lemma_.lower(), ()):
-        if all(any(child.lower_ == word for child in token.lefts) for word in pattern.words):
+        if all(any(child.lower_ in words for child in token.lefts) for words in pattern.words):
             yield from _between(pattern, token, index, ontology)
             yield from _directed(pattern, token, index, ontology)
 
@@ -52,19 +52,18 @@ def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) 
 
 def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:
     """Head of whom the event is done to."""
-    if pattern.preposition in (None, "between"):
-        return None
     heads = (token,) if light is None else (token, light)
-    found = grammar.behind_preposition(heads, pattern.preposition)
-    if found is None and pattern.preposition == "of" and _doer_phrase(token) is not None:
+    behind = (grammar.behind_preposition(heads, word) for word in pattern.prepositions if word != "between")
+    found = next((target for target in behind if target is not None), None)
+    if found is None and "of" in pattern.prepositions and _doer_phrase(token, pattern) is not None:
         return _possessor(token)
     return found
 
 
 def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) -> list[Argument]:
     """Who does it: "by" phrase, possessor, subject of a light verb, a modifier, or who speaks in its setting."""
-    phrase = _doer_phrase(token)
-    if phrase is None and pattern.preposition != "of":
+    phrase = _doer_phrase(token, pattern)
+    if phrase is None and "of" not in pattern.prepositions:
         phrase = grammar.behind_preposition((token,), "of")
     possessor = _possessor(token)
     if phrase is not None:
@@ -83,7 +82,7 @@ def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) ->
 def _participants(pattern: Pattern, token: Token, index: Index) -> list[Argument]:
     """ "X said in an interview with Y": the subject of the clause takes part in the event that is its setting."""
     preposition = token.head
-    if pattern.preposition != "with" or token.dep_ != "pobj" or preposition.lower_ not in _SETTINGS:
+    if "with" not in pattern.prepositions or token.dep_ != "pobj" or preposition.lower_ not in _SETTINGS:
         return []
     if preposition.head.pos_ not in ("VERB", "AUX"):
         return []
@@ -91,8 +90,10 @@ def _participants(pattern: Pattern, token: Token, index: Index) -> list[Argument
     return index.all(doer) if doer is not None else []
 
 
-def _doer_phrase(token: Token) -> Token | None:
-    return next((found for word in _DOERS if (found := grammar.behind_preposition((token,), word)) is not None), None)
+def _doer_phrase(token: Token, pattern: Pattern) -> Token | None:
+    """Who does it in "a visit by X", "an attack from X"; not X in "a withdrawal from X"."""
+    words = (word for word in _DOERS if word not in pattern.prepositions)
+    return next((found for word in words if (found := grammar.behind_preposition((token,), word)) is not None), None)
 
 
 def _possessor(token: Token) -> Token | None:

@@ -82,12 +82,12 @@ def _cues(ontology: Ontology) -> Cues:
 
 
 def _holds(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
-    """Whether the types fit, the sides differ, and at least one of them has a name."""
+    """Whether the types fit, the sides differ, and one of them has a name or both are groups that a name qualifies."""
     sides = candidate.subject, candidate.object
     subject, target = (side.chain for side in sides)
     return (
         subject.id != target.id
-        and (subject.named or target.named)
+        and (subject.named or target.named or found.groups.issuperset((subject.id, target.id)))
         and all(_may_take_part(side, candidate.predicate, found, ontology) for side in sides)
         and not _overlap(candidate.subject, candidate.object)
         and candidate.sides.take(subject, target, ontology)
@@ -98,8 +98,7 @@ def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: O
     """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "all the people" say too little."""
     if argument.chain.named or argument.chain.type in _PARTIES:
         return True
-    is_party = argument.chain.type == "Group" and ontology.properties[predicate].family == "event"
-    return is_party and next(found.modifiers(argument.token), None) is not None
+    return argument.chain.id in found.groups and ontology.properties[predicate].family == "event"
 
 
 def _overlap(left: Argument, right: Argument) -> bool:

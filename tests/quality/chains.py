@@ -19,17 +19,19 @@ from kg.extract.attribution import attributions
 from kg.extract.relations import relations
 from kg.extract.times import times
 from kg.extract.types import all_types
-from kg.model import Article, Chain, Extraction, Mention
+from kg.model import Article, Chain, Extraction, Mention, Span
 from kg.ontology import Ontology, load
 from kg.pipeline import Settings
 from kg.tokens import Doc, read_doc
 from tests.quality import dwie, redocred
 from tests.quality.benchmark import Benchmark, article, prefixed
 from tests.quality.data import Record
+from tests.quality.demonyms import demonyms
 from tests.quality.mapping import read_table
 from tests.quality.scores import Scores
 
 _VALUES = ("time", "money", "role", "value", "footer", "skip", "none")
+_OF_PLACE = ("gpe0", "gpe1", "gpe2")  # demonym -> place
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +75,49 @@ def _extraction(item: Given, doc: Doc, ontology: Ontology, encoding: Encoding | 
 
 
 def _gold_chains(record: Record, ontology: Ontology) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
+    """The annotated entities; a demonym is a mention of its place, as in our chains."""
     spans = {mention["id"]: (mention["start"], mention["end"]) for mention in record["mentions"]}
     classes = {label: name for name, labels in reversed(read_table("dwie").types.items()) for label in labels}
+    places = {each["s"]: each["o"] for each in record["relations"] if each["p"] in _OF_PLACE}
+    places = {word: place for word, place in places.items() if any(_held(place, record))}
     mentions: list[Mention] = []
     chains: list[Chain] = []
     for entity in record["entities"]:
-        types = _classes(entity["types"], classes, ontology)
-        if not types or not entity["mentions"]:
+        types = _types(entity, record["text"], spans, classes, ontology)
+        if entity["id"] in places or not types or not entity["mentions"]:
             continue
         identifier, coarse = f"c{entity['id']}", ontology.coarse(types[0])
-        own = [
-            Mention(f"{identifier}m{number}", *spans[number], "name", coarse, identifier)
-            for number in entity["mentions"]
-        ]
+        words = [word for word, place in places.items() if place == entity["id"]]
+        held = [*entity["mentions"], *(mention for word in words for mention in _held(word, record))]
+        own = [Mention(f"{identifier}m{n}", *spans[n], "name", coarse, identifier) for n in held]
         mentions += own
         names = tuple(record["text"][mention.start : mention.end] for mention in own)
         chains.append(Chain(identifier, coarse, types, names[0], names, tuple(mention.id for mention in own)))
     return tuple(sorted(mentions, key=lambda mention: mention.start)), tuple(chains)
 
 
-def _classes(labels: list[str], classes: Mapping[str, str], ontology: Ontology) -> tuple[str, ...]:
-    """Classes of one coarse type, the most specific first; none for values."""
+def _held(entity: int, record: Record) -> list[int]:
+    """Ids of the mentions of an entity."""
+    return next((list(each["mentions"]) for each in record["entities"] if each["id"] == entity), [])
+
+
+def _types(
+    entity: Mapping[str, Any],
+    text: str,
+    spans: Mapping[int, Span],
+    classes: Mapping[str, str],
+    ontology: Ontology,
+) -> tuple[str, ...]:
+    """Classes of one coarse type, the most specific first; none for values. A demonym has those of its place."""
+    labels = entity["types"]
     if not set(_VALUES).isdisjoint(labels):
         return ()
+    if any(label.endswith("-x") for label in labels):
+        words = (demonyms().get(text[slice(*spans[mention])]) for mention in entity["mentions"])
+        origin = next((found for found in words if found is not None), None)
+        return all_types([origin.type if origin else "Nationality"], ontology)
     found = [name for label in labels if (name := classes.get(label)) and not name.startswith("demonym")]
-    demonym = any(label.endswith("-x") for label in labels)
-    found = ["Nationality"] if demonym else sorted(found, key=lambda name: -len(ontology.classes[name].ancestors))
+    found.sort(key=lambda name: -len(ontology.classes[name].ancestors))
     top = ontology.coarse(found[0]) if found else ""
     return all_types([name for name in found if ontology.coarse(name) == top], ontology) if found else ()
 

@@ -9,16 +9,18 @@ none.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Extraction, Span
+from kg.model import Extraction, Relation, Span
 from kg.ontology import load
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, read_split
 from tests.quality.mapping import read_table
 from tests.quality.scores import Counts, Score, Scores, total
 from tests.quality.spans import overlaps
+
+_PRESENTED = ("certain", "probable")
 
 type Actor = tuple[Span, ...]
 
@@ -61,24 +63,45 @@ def _find(words: str, text: str) -> Span | None:
 def answer(record: Record, found: Sequence[Extraction]) -> Events:
     """Our events."""
     (extraction,) = found
-    return tuple(sorted({*_from_relations(extraction), *_from_claims(extraction)}))
+    coded = dict(_coded(extraction))
+    return tuple(sorted({*_from_relations(extraction, coded), *_from_claims(extraction, coded)}))
 
 
-def _from_relations(extraction: Extraction) -> Iterator[Event]:
-    types = read_mapping()["relations"]
+def _coded(extraction: Extraction) -> Iterator[tuple[str, str]]:
+    """Relations (their ids) that are events, and of which type. What is only demanded or threatened is none."""
+    table = read_mapping()
+    wanted = {each for claim in extraction.claims if claim.act in table["irreal"] for each in claim.relations}
     for relation in extraction.relations:
         prop = load().properties.get(relation.predicate)
-        label = types.get(relation.predicate, prop.plover if prop else None)
-        if label and label != "OTHER":
-            yield Event(label, _mentions(extraction, relation.subject), _mentions(extraction, relation.object))
+        label = table["relations"].get(relation.predicate, prop.plover if prop else None)
+        announced = relation.future and relation.speaker == relation.subject
+        if label and label != "OTHER" and relation.id not in wanted and (announced or relation.certainty in _PRESENTED):
+            yield relation.id, _as_presented(label, relation)
 
 
-def _from_claims(extraction: Extraction) -> Iterator[Event]:
-    types = read_mapping()["acts"]
+def _as_presented(label: str, relation: Relation) -> str:
+    """Help that is promised is agreement, force that is announced a threat, what is not to be done is refused."""
+    table = read_mapping()
+    if relation.polarity == "negative":
+        return table["refused"].get(label, label)
+    return table["future"].get(label, label) if relation.future else label
+
+
+def _from_relations(extraction: Extraction, coded: Mapping[str, str]) -> Iterator[Event]:
+    for relation in extraction.relations:
+        if relation.id in coded:
+            ends = (_mentions(extraction, end) for end in (relation.subject, relation.object))
+            yield Event(coded[relation.id], *ends)
+
+
+def _from_claims(extraction: Extraction, coded: Mapping[str, str]) -> Iterator[Event]:
+    """Speech acts that are events; where a relation is worded in the same words, it says which."""
+    table = read_mapping()
+    words = [relation.evidence.cue for relation in extraction.relations if relation.id in coded]
     for claim in extraction.claims:
-        label = types.get(claim.act)
+        label = table["negative" if claim.polarity == "negative" else "acts"].get(claim.act)
         target = next((chain for chain in claim.about if chain != claim.speaker), None)
-        if label and claim.speaker:
+        if label and claim.speaker and not any(overlaps(cue, word) for cue in claim.cue for word in words):
             yield Event(label, _mentions(extraction, claim.speaker), _mentions(extraction, target) if target else ())
 
 
@@ -88,7 +111,7 @@ def _mentions(extraction: Extraction, chain: str) -> Actor:
 
 @functools.cache
 def read_mapping() -> dict[str, dict[str, str]]:
-    """Tables `relations` and `acts`: ours -> PLOVER type, beyond what the ontology says of its properties."""
+    """Types beyond those that the ontology gives its properties; the file says which table is for what."""
     return read_table("plover").other
 
 
