@@ -72,10 +72,16 @@ def publisher_of(article: Article) -> str:
     return article.source or article.id
 
 
-def link(
-    claim: Utterance, about: Iterable[Side], first: Mapping[Side, Utterance], counts: Mapping[Side, int]
+def link[C](
+    claim: Utterance,
+    about: Iterable[tuple[C, bool]],
+    first: Mapping[tuple[C, bool], Utterance],
+    counts: Mapping[tuple[C, bool], int],
 ) -> ClaimLinks:
-    """The links of one claim, given the first to take each side and how many sources take it."""
+    """The links of one claim, given the first to take each side and how many sources take it.
+
+    A content may be anything that tells contents apart.
+    """
     said = tuple(about)
     same = {first[side].iri for side in said} - {claim.iri}
     opposite = (first.get((content, not so)) for content, so in said)

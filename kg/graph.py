@@ -17,8 +17,8 @@ import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg import quads
-from kg.disputes import claim_links
-from kg.model import Article, Contested, Decision, Entity, Extraction, Inference, KgError
+from kg.disputes import claim_links, publisher_of
+from kg.model import Article, Contested, Copy, Decision, Entity, Extraction, Inference, KgError
 from kg.network import Edge, Node, make_edges, make_node
 from kg.terms import INFERRED, RESOLUTION
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, inference_views, views
@@ -34,7 +34,8 @@ class GraphError(KgError):
 class Graph:
     """What a set of articles says. `entities` keeps those that are named or take part in a relation or speak a claim.
 
-    `contested` are relations that contradict others (`kg.settle`), `inferences` what follows by rules (`kg.infer`).
+    `contested` are relations that contradict others (`kg.settle`), `inferences` what follows by rules (`kg.infer`),
+    `copies` the articles that count as one source with another (`kg.copies`).
     Raises GraphError when a relation or claim speaks of a chain that belongs to no entity.
     """
 
@@ -44,6 +45,8 @@ class Graph:
     version: str = ""
     contested: tuple[Contested, ...] = ()
     inferences: tuple[Inference, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    originals: dict[str, str] = field(init=False, repr=False, compare=False)
     resolved: dict[str, Entity | None] = field(init=False, repr=False, compare=False)
     views: tuple[Views, ...] = field(init=False, repr=False, compare=False)
 
@@ -58,6 +61,8 @@ class Graph:
         _set(self, version=self.version or program_version())
         _set(self, contested=_unique(self.contested, lambda each: each.relation))
         _set(self, inferences=_unique(self.inferences, lambda each: each.edge))
+        _set(self, copies=_unique(self.copies, lambda each: each.article))
+        _set(self, originals={each.article: each.original for each in self.copies})
         _set(self, views=tuple(self._views(extraction) for extraction in extractions))
 
     def _views(self, extraction: Extraction) -> Views:
@@ -66,6 +71,10 @@ class Graph:
 
     def _find(self, article: str, chain: str) -> Entity | None:
         return self.resolved.get(f"{article}#{chain}")
+
+    def first_of(self, article: str) -> str:
+        """The first of all copies of an article, which is itself where it is no copy."""
+        return self.originals.get(article, article)
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -90,16 +99,17 @@ class Graph:
     @property
     def inferred(self) -> tuple[InferenceView, ...]:
         """What follows from the asserted edges by rules of the ontology, if it was asked for."""
-        return inference_views(self.inferences, {entity.id: entity for entity in self.entities}, self.relations)
+        holding = ((relation.edge, relation.iri) for relation in self.relations if relation.holds)
+        return inference_views(self.inferences, {entity.id: entity for entity in self.entities}, holding)
 
     def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
         """The merged view that users query: the default graph. With `rdf12`, relations also reify their triple."""
         if self.extractions:
             yield from quads.agent_triples(self.version)
         for article in self.articles:
-            yield from quads.article_triples(article, self.version)
+            yield from quads.article_triples(article, self.version, self.originals.get(article.id))
         yield from self._entity_triples()
-        support, links = self._support(), claim_links(self.views)
+        support, links = self._support(), claim_links(self.views, self._publishers())
         for found in self.views:
             for relation in found.relations:
                 yield from quads.relation_triples(relation, self.version, support.get(_said(relation), 0))
@@ -130,7 +140,7 @@ class Graph:
 
     def edges(self) -> Iterator[Edge]:
         """Relations, open statements of two entities, and inferences, as edges by source, target and wording."""
-        return make_edges(self.views, self.inferred)
+        return make_edges(self.views, self.inferred, self.originals)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Entities as nodes by id, edges as parallel directed edges by IRI; attributes as of `Node` and `Edge`."""
@@ -165,12 +175,17 @@ class Graph:
         return edges
 
     def _support(self) -> dict[Said, int]:
-        """How many articles assert the same."""
+        """How many sources assert the same; all copies of an article are one."""
         articles: dict[Said, set[str]] = defaultdict(set)
         for relation in self.relations:
             if relation.asserted:
-                articles[_said(relation)].add(relation.article.id)
+                articles[_said(relation)].add(self.first_of(relation.article.id))
         return {said: len(sources) for said, sources in articles.items()}
+
+    def _publishers(self) -> dict[str, str]:
+        """Who vouches for articles that are copies: whoever published the first of them."""
+        articles = self._articles_by_id()
+        return {copy: publisher_of(articles[original]) for copy, original in self.originals.items()}
 
     def _articles_by_id(self) -> dict[str, Article]:
         return {article.id: article for article in self.articles}
@@ -208,13 +223,13 @@ def _unique[R](records: Iterable[R], key: Callable[[R], Any]) -> tuple[R, ...]:
 
 def _kept(extractions: tuple[Extraction, ...], entities: tuple[Entity, ...]) -> dict[str, Entity]:
     """The entities that are named and no mere value, or of which a relation or claim speaks."""
-    spoken_of = {member for extraction in extractions for member in _spoken_of(extraction)}
-    _check_resolved(spoken_of, entities)
-    values = {member for extraction in extractions for member in _values(extraction)}
+    spoken = {member for extraction in extractions for member in spoken_of(extraction)}
+    _check_resolved(spoken, entities)
+    values = {member for extraction in extractions for member in mere_values(extraction)}
     return {
         entity.id: entity
         for entity in entities
-        if not spoken_of.isdisjoint(entity.members) or (entity.named and not values.issuperset(entity.members))
+        if not spoken.isdisjoint(entity.members) or (entity.named and not values.issuperset(entity.members))
     }
 
 
@@ -225,7 +240,8 @@ def _check_resolved(spoken_of: set[str], entities: tuple[Entity, ...]) -> None:
         raise GraphError(f"article {article}: chain {chain} belongs to no entity; resolve the article first")
 
 
-def _spoken_of(extraction: Extraction) -> Iterator[str]:
+def spoken_of(extraction: Extraction) -> Iterator[str]:
+    """The local entities ("article id#chain id") of which a relation speaks, or that speak."""
     prefix = extraction.article.id + "#"
     for relation in extraction.relations:
         chains = (relation.subject, relation.object, relation.speaker)
@@ -233,8 +249,8 @@ def _spoken_of(extraction: Extraction) -> Iterator[str]:
     yield from (prefix + claim.speaker for claim in extraction.claims if claim.speaker)
 
 
-def _values(extraction: Extraction) -> Iterator[str]:
-    """Chains that only values (a title, an amount) mention."""
+def mere_values(extraction: Extraction) -> Iterator[str]:
+    """The local entities that only values (a title, an amount) mention."""
     other = {mention.chain for mention in extraction.mentions if mention.kind != "value"}
     values = {mention.chain for mention in extraction.mentions} - other
     return (f"{extraction.article.id}#{chain}" for chain in values)

@@ -33,15 +33,17 @@ class Derivation:
 
 def infer(graph: Graph, ontology: Ontology) -> Graph:
     """The graph with every edge that follows from its plain ones, in place of what was inferred before."""
-    edges = {
-        relation.edge
-        for relation in graph.relations
-        if relation.holds and relation.predicate != FORMER and relation.predicate in ontology.properties
-    }
+    edges = {relation.edge for relation in graph.relations if relation.holds}
     types = {entity.id: (entity.type, *entity.types) for entity in graph.entities}
-    found = closure(edges, types, ontology)
-    inferences = tuple(Inference(edge, how.rule, how.premises) for edge, how in sorted(found.items()))
-    return dataclasses.replace(graph, inferences=inferences)
+    return dataclasses.replace(graph, inferences=inferences(edges, types, ontology))
+
+
+def inferences(edges: Iterable[Edge], types: Types, ontology: Ontology) -> tuple[Inference, ...]:
+    """All that follows from asserted edges, given the classes of their ends, where a rule may use them."""
+    usable = (edge for edge in edges if edge[1] != FORMER and edge[1] in ontology.properties)
+    return tuple(
+        Inference(edge, how.rule, how.premises) for edge, how in sorted(closure(usable, types, ontology).items())
+    )
 
 
 def infer_within(extraction: Extraction, ontology: Ontology) -> Extraction:

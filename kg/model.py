@@ -219,3 +219,11 @@ class Inference:
     edge: Edge
     rule: str  # in words: "based in + located in -> based in"
     premises: tuple[Edge, ...]  # asserted by articles, or inferred themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article with, but for a few edits, the text of one that was published before: the two are one source."""
+
+    article: str
+    original: str  # id of the first of all its copies

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from kg.model import Article, Entity
@@ -44,9 +45,9 @@ class Node:
 class Edge:
     """A directed edge: all statements of one wording and speaker, the earliest of them quoted.
 
-    `weight` is the number of articles that support it; `date` is when the quoted article was published and `time` when
-    it says that it happened. An inferred edge has no article: its `quote` is the rule that it follows by,
-    its weight 1.
+    `weight` is the number of sources that support it (copies of an article are one); `date` is when the quoted article
+    was published and `time` when it says that it happened. An inferred edge has no article: its `quote` is the rule
+    that it follows by, its weight 1.
     """
 
     id: str
@@ -94,8 +95,12 @@ def make_node(entity: Entity, mentions: int, articles: Iterable[Article]) -> Nod
     )
 
 
-def make_edges(found: Iterable[Views], inferred: Iterable[InferenceView] = ()) -> Iterator[Edge]:
-    """All edges, in order of source, target and wording."""
+def make_edges(
+    found: Iterable[Views],
+    inferred: Iterable[InferenceView] = (),
+    originals: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Edge]:
+    """All edges, in order of source, target and wording. `originals` has the articles that are copies, by id."""
     inferences = {_inference_key(view): view for view in inferred}
     relations: dict[tuple[str, ...], list[RelationView]] = defaultdict(list)
     statements: dict[tuple[str, ...], list[StatementView]] = defaultdict(list)
@@ -109,9 +114,9 @@ def make_edges(found: Iterable[Views], inferred: Iterable[InferenceView] = ()) -
         if key in inferences:
             yield _inferred_edge(inferences[key])
         elif key in relations:
-            yield _relation_edge(sorted(relations[key], key=_by_date))
+            yield _relation_edge(sorted(relations[key], key=_by_date), originals)
         else:
-            yield _statement_edge(sorted(statements[key], key=_by_date))
+            yield _statement_edge(sorted(statements[key], key=_by_date), originals)
 
 
 def ends(view: StatementView) -> tuple[Entity, Entity] | None:
@@ -154,7 +159,7 @@ def _id(entity: Entity | str) -> str:
     return entity.id if isinstance(entity, Entity) else entity
 
 
-def _relation_edge(same: list[RelationView]) -> Edge:
+def _relation_edge(same: list[RelationView], originals: Mapping[str, str]) -> Edge:
     first = same[0]
     relation = first.relation
     speaker = clean(first.speaker.name) if first.speaker else ""
@@ -178,7 +183,7 @@ def _relation_edge(same: list[RelationView]) -> Edge:
         date=clean(first.article.published or ""),
         time=clean(next((view.relation.time for view in same if view.relation.time), "")),
         quote=clean(first.quote),
-        weight=len({view.article.id for view in same}),
+        weight=_sources(same, originals),
     )
 
 
@@ -198,7 +203,7 @@ def _reservation(speaker: str) -> str:
     return f"(says {speaker})" if speaker else "(unconfirmed)"
 
 
-def _statement_edge(same: list[StatementView]) -> Edge:
+def _statement_edge(same: list[StatementView], originals: Mapping[str, str]) -> Edge:
     first = same[0]
     linked = ends(first)
     if linked is None:
@@ -225,8 +230,13 @@ def _statement_edge(same: list[StatementView]) -> Edge:
         date=clean(first.article.published or ""),
         time="",
         quote=clean(first.quote),
-        weight=len({view.article.id for view in same}),
+        weight=_sources(same, originals),
     )
+
+
+def _sources(same: Iterable[RelationView | StatementView], originals: Mapping[str, str]) -> int:
+    """How many sources say it; all copies of an article are one."""
+    return len({originals.get(view.article.id, view.article.id) for view in same})
 
 
 def _inferred_edge(view: InferenceView) -> Edge:

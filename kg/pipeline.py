@@ -18,10 +18,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
+from kg.copies import Imprint, copies
 from kg.graph import Graph
 from kg.model import Article, Decision, Extraction, KgError
 from kg.ontology import Ontology, load
 from kg.read import ReadFailure, read
+from kg.read.versions import newest
 from kg.resolve import read_decisions, resolve
 from kg.settle import settle
 
@@ -99,12 +101,15 @@ def build(
 def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: Iterable[Decision] = ()) -> Graph:
     """One graph of many extractions, the same for any order of them, in which no two asserted edges contradict.
 
-    What phrases refer to is no part of it.
+    Of the versions of a story the newest is part of it; what phrases refer to is not.
     """
-    plain = (replace(extraction, references=()) for extraction in extractions)
-    ordered = tuple(sorted(plain, key=lambda extraction: extraction.article.id))
+    plain = [replace(extraction, references=()) for extraction in extractions]
+    latest = newest(extraction.article for extraction in plain)
+    chosen = (extraction for extraction in plain if extraction.article.id in latest)
+    ordered = tuple(sorted(chosen, key=lambda extraction: extraction.article.id))
     resolution = resolve(ordered, ontology, tuple(overrides))
-    return settle(Graph(ordered, resolution.entities, resolution.decisions), ontology)
+    copied = copies(Imprint.of(extraction.article) for extraction in ordered)
+    return settle(Graph(ordered, resolution.entities, resolution.decisions, copies=copied), ontology)
 
 
 def articles(inputs: Iterable[str | Path | Article], settings: Settings) -> Iterator[Article | ReadFailure]:

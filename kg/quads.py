@@ -33,6 +33,7 @@ from kg.terms import (
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, stretch
 
 ACCEPTED_LINK = 0.9  # what a linker must be sure of to say "the same"; below it is "a close match"
+LINKS = ("kg:repeats", "kg:contradicts", "kg:claimants")  # what a claim's other claims add to it
 CONTEXT = 32  # characters of context on both sides of a quotation, as in Hypothesis' annotations
 
 type Pair = tuple[NamedNode, NamedNode | Literal | Triple | None]
@@ -83,8 +84,8 @@ def relation_property(predicate: str) -> NamedNode:
 # Merged view
 
 
-def article_triples(article: Article, version: str) -> Iterator[Triple]:
-    """The article as a publication, and the one activity that read it."""
+def article_triples(article: Article, version: str, original: str | None = None) -> Iterator[Triple]:
+    """The article as a publication, and the one activity that read it. `original` is what it is a copy of."""
     yield from describe(
         article_node(article),
         a("schema:NewsArticle"),
@@ -97,6 +98,7 @@ def article_triples(article: Article, version: str) -> Iterator[Triple]:
         pair("schema:inLanguage", optional_text(article.language)),
         *(pair("schema:author", optional_text(name)) for name in article.authors),
         pair("schema:sha256", text(sha256(article.text))),
+        pair("kg:copyOf", data("article", original) if original else None),
     )
     yield from describe(
         activity_node(article, version),
@@ -156,7 +158,7 @@ def _link_pair(link: Link) -> Pair:
 
 
 def relation_triples(view: RelationView, version: str, support: int) -> Iterator[Triple]:
-    """The node of a relation. `support` is the number of articles that assert the same."""
+    """The node of a relation. `support` is the number of sources that assert the same."""
     relation = view.relation
     yield from describe(
         NamedNode(view.iri),
@@ -206,6 +208,16 @@ def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None
         pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
         *_link_pairs(links),
     )
+
+
+def support_triples(relation: str, support: int) -> Iterator[Triple]:
+    """What `relation_triples` says of support, for a relation by its IRI."""
+    yield Triple(NamedNode(relation), term("kg:support"), integer(support))
+
+
+def link_triples(claim: str, links: ClaimLinks) -> Iterator[Triple]:
+    """What `claim_triples` says of links, for a claim by its IRI."""
+    yield from describe(NamedNode(claim), *_link_pairs(links))
 
 
 def _link_pairs(links: ClaimLinks | None) -> Iterator[Pair]:
@@ -445,7 +457,7 @@ def resolution_triples(resolved: Mapping[str, Entity | None], decisions: Iterabl
         if entity is not None:
             yield Triple(member_node(member), term("kg:resolvedTo"), entity_node(entity))
     for decision in decisions:
-        yield from _decision_triples(decision, resolved)
+        yield from decision_triples(decision, resolved)
 
 
 def member_node(member: str) -> NamedNode:
@@ -454,9 +466,15 @@ def member_node(member: str) -> NamedNode:
     return NamedNode(data("article", article).value + "#entity-" + encode(chain))
 
 
-def _decision_triples(decision: Decision, known: Collection[str]) -> Iterator[Triple]:
+def decision_node(left: str, right: str, by: str) -> NamedNode:
+    """The IRI of a decision on two sides."""
+    return data("decision", digest(left, right, by))
+
+
+def decision_triples(decision: Decision, known: Collection[str]) -> Iterator[Triple]:
+    """A decision. `known` are the local entities that there are."""
     yield from describe(
-        data("decision", digest(decision.left, decision.right, decision.by)),
+        decision_node(decision.left, decision.right, decision.by),
         a("kg:Decision"),
         _side("left", decision.left, known),
         _side("right", decision.right, known),

@@ -1,6 +1,6 @@
 """Graph + the ontology -> Graph in which no two asserted edges contradict each other across articles.
 
-What one article says of a person and another of the same person may not both be true. The edge that more articles
+What one article says of a person and another of the same person may not both be true. The edge that more sources
 support, with better scores, stands; the relations of the other stay in the graph as contested, and assert nothing.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.constraints import Contest, contests
 from kg.graph import Graph
@@ -25,21 +25,22 @@ def settle(graph: Graph, ontology: Ontology) -> Graph:
         if relation.holds and relation.predicate in ontology.properties:
             relations[relation.edge].append(relation)
     types = {entity.id: (entity.type, *entity.types) for entity in fresh.entities}
-    strengths = {edge: _strength(same) for edge, same in relations.items()}
+    strengths = {edge: strength(_scores(same, fresh)) for edge, same in relations.items()}
     iris = {edge: tuple(relation.iri for relation in same) for edge, same in relations.items()}
-    contested = _contested(contests(strengths, types, ontology), iris)
-    return dataclasses.replace(fresh, contested=contested) if contested else fresh
+    found = contested(contests(strengths, types, ontology), iris)
+    return dataclasses.replace(fresh, contested=found) if found else fresh
 
 
-def _strength(same: Iterable[RelationView]) -> float:
-    """The best scores of all articles that assert it, added up."""
+def strength(scores: Iterable[tuple[str, float]]) -> float:
+    """How strong an edge is, of the source and the score of each relation: the best scores of all sources, added up."""
     best: dict[str, float] = {}
-    for relation in same:
-        best[relation.article.id] = max(relation.relation.score, best.get(relation.article.id, 0))
+    for source, score in scores:
+        best[source] = max(score, best.get(source, 0))
     return round(sum(score for _, score in sorted(best.items())), 6)
 
 
-def _contested(found: Iterable[Contest], iris: dict[Edge, tuple[str, ...]]) -> tuple[Contested, ...]:
+def contested(found: Iterable[Contest], iris: Mapping[Edge, tuple[str, ...]]) -> tuple[Contested, ...]:
+    """The relations that lose, given the IRIs of the relations of each edge."""
     rivals: dict[str, set[str]] = defaultdict(set)
     for contest in found:
         for loser in contest.losers:
@@ -47,3 +48,7 @@ def _contested(found: Iterable[Contest], iris: dict[Edge, tuple[str, ...]]) -> t
             for iri in iris[loser]:
                 rivals[iri].update(other for edge in others for other in iris[edge])
     return tuple(Contested(iri, tuple(sorted(rivals[iri]))) for iri in sorted(rivals))
+
+
+def _scores(same: Iterable[RelationView], graph: Graph) -> Iterator[tuple[str, float]]:
+    return ((graph.first_of(relation.article.id), relation.relation.score) for relation in same)

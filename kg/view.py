@@ -205,13 +205,12 @@ def _sorted[V: (RelationView, ClaimView, StatementView)](found: Iterator[V]) -> 
 
 
 def inference_views(
-    inferences: Iterable[Inference], entities: Mapping[str, Entity], relations: Iterable[RelationView]
+    inferences: Iterable[Inference], entities: Mapping[str, Entity], asserted: Iterable[tuple[Edge, str]]
 ) -> tuple[InferenceView, ...]:
-    """The inferences in their order. `entities` by id; `relations` are all that may be built on."""
+    """The inferences in their order. `entities` by id; `asserted`: edges to build on, with a relation's IRI."""
     grounds: dict[Edge, list[str]] = {}
-    for relation in relations:
-        if relation.holds:
-            grounds.setdefault(relation.edge, []).append(relation.iri)
+    for edge, iri in asserted:
+        grounds.setdefault(edge, []).append(iri)
     inferred = tuple(inferences)
     grounds |= {each.edge: [data("inference", digest(*each.edge)).value] for each in inferred}
     return tuple(

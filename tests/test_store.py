@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ import pytest
 import sample_graph
 
 from kg.graph import Graph
-from kg.store import Store, StoreError, drafted, is_store
+from kg.store import Store, StoreError, drafted, folder, is_store
 
 HOLD_LOCK = """
 import fcntl, sys
@@ -64,7 +66,7 @@ def test_paths_of_the_builder_stay_at_home(tmp_path: Path) -> None:
     placed = replace(second, article=replace(second.article, origin="/home/mara/letters.txt"))
     Store.write(tmp_path, Graph((placed,), sample_graph.entities())).close()
     assert Store(tmp_path).graph().extractions == (second,)
-    assert b"mara" not in (tmp_path / "data-1" / "extractions.jsonl").read_bytes()
+    assert b"letters.txt" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
 def test_rdf12_is_stored_as_such(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
         Store.write(file, small("1"))
 
 
-@pytest.mark.parametrize("content", ["", "data-9", "../../etc", "\udcff"])
+@pytest.mark.parametrize("content", ["", "data-9/view-1", "../../etc", "\udcff"])
 def test_a_damaged_pointer(tmp_path: Path, content: str) -> None:
     Store.write(tmp_path, small("1")).close()
     (tmp_path / "CURRENT").write_text(content, errors="surrogateescape")
@@ -168,29 +170,31 @@ def test_a_damaged_pointer(tmp_path: Path, content: str) -> None:
 
 def test_a_damaged_database(tmp_path: Path) -> None:
     Store.write(tmp_path, small("1")).close()
-    for manifest in tmp_path.glob("data-1/quads/MANIFEST-*"):
+    for manifest in tmp_path.glob("data-1/view-1/MANIFEST-*"):
         manifest.write_bytes(b"")
     with pytest.raises(StoreError, match="cannot be read"):
         Store(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["extractions.jsonl", "entities.jsonl", "decisions.jsonl", "VERSION"])
-def test_missing_records(tmp_path: Path, name: str) -> None:
+def test_missing_records(tmp_path: Path) -> None:
     Store.write(tmp_path, small("1")).close()
-    (tmp_path / "data-1" / name).unlink()
+    for file in tmp_path.glob("data-1/records.sqlite*"):
+        file.unlink()
     with Store(tmp_path) as store, pytest.raises(StoreError, match="damaged"):
         store.graph()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"id": 1}', "\x00"])
-def test_damaged_records(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"id": 1}', b"\x00"])
+def test_damaged_records(tmp_path: Path, content: bytes) -> None:
     Store.write(tmp_path, small("1")).close()
-    (tmp_path / "data-1" / "entities.jsonl").write_text(content)
-    with Store(tmp_path) as store, pytest.raises(StoreError, match=r"entities\.jsonl: the store is damaged"):
+    with contextlib.closing(sqlite3.connect(tmp_path / "data-1" / "records.sqlite")) as database, database:
+        database.execute("UPDATE entity SET record = ?", (content,))
+    with Store(tmp_path) as store, pytest.raises(StoreError, match=r"records\.sqlite: the store is damaged"):
         store.graph()
 
 
-def test_one_writer_at_a_time(tmp_path: Path) -> None:
+def test_one_writer_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_PATIENCE", 0.1)
     Store.write(tmp_path, small("1")).close()
     command = [sys.executable, "-c", HOLD_LOCK, str(tmp_path / "LOCK")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

@@ -1,0 +1,255 @@
+"""Records -> quads in Oxigraph: what is marked is worked out again and compared with what the database holds.
+
+Nothing depends on what was marked or written before, only on the records; so a writing that was cut off at any moment
+is made good by doing it again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from kg import quads
+from kg.model import Article, Contested, Decision, Edge, Entity
+from kg.store.identity import decision_name
+from kg.store.records import IN, Records
+from kg.store.statements import article_views, links_of
+from kg.terms import INFERRED, RESOLUTION, data, term
+from kg.view import Views, inference_views
+
+type Unit = tuple[str, str]  # kind and name, as in the table of what is marked
+
+_TOGETHER = 256  # units compared before the quads of all of them are written
+_DEFAULT = DefaultGraph()
+_CONTESTED = msgspec.json.Decoder(Contested)
+_DECISION = msgspec.json.Decoder(Decision)
+_ENTITY = msgspec.json.Decoder(Entity)
+
+
+def update(records: Records, dataset: ox.Store) -> None:
+    """Bring the database up to date with the records; what is done is marked no more."""
+    while marked := records.rows("SELECT kind, id FROM dirty LIMIT ?", (_TOGETHER,)):
+        _exchange(records, dataset, marked)
+        dataset.flush()
+        with records.transaction():
+            records.run_many("DELETE FROM dirty WHERE kind = ? AND id = ?", marked)
+
+
+def everything(records: Records) -> Iterator[Quad]:
+    """All quads of the records."""
+    return itertools.chain.from_iterable(_wanted(records, kind, name) for kind, name in _units(records))
+
+
+def _exchange(records: Records, dataset: ox.Store, units: Iterable[Unit]) -> None:
+    old: set[Quad] = set()
+    new: set[Quad] = set()
+    for kind, name in units:
+        old.update(_HELD[kind](dataset, name))
+        new.update(_wanted(records, kind, name))
+    for quad in old - new:
+        dataset.remove(quad)
+    dataset.extend(new - old)
+
+
+def _units(records: Records) -> Iterator[Unit]:
+    """All that there is to write. Support and links of claims are written with their articles."""
+    yield "agent", ""
+    yield from _named("article", records.column("SELECT id FROM article WHERE state = ? ORDER BY id", (IN,)))
+    yield from _named("entity", records.column("SELECT id FROM entity WHERE kept ORDER BY id"))
+    yield from _named("decision", map(decision_name, records.rows("SELECT left, right, by FROM decision")))
+    yield from _named("open", records.column("SELECT DISTINCT iri FROM lemma ORDER BY iri"))
+    yield "inferred", ""
+
+
+def _named(kind: str, names: Iterable[str]) -> Iterator[Unit]:
+    return ((kind, name) for name in names)
+
+
+# What the records say
+
+
+def _wanted(records: Records, kind: str, name: str) -> Iterator[Quad]:
+    return _WANTED[kind](records, name)
+
+
+def _agent(records: Records, _: str) -> Iterator[Quad]:
+    if records.rows("SELECT 1 FROM article WHERE state = ? LIMIT 1", (IN,)):
+        yield from _in_view(quads.agent_triples(version(records)))
+
+
+def _article(records: Records, name: str) -> Iterator[Quad]:
+    if not records.rows("SELECT 1 FROM article WHERE id = ? AND state = ?", (name, IN)):
+        return
+    found = article_views(records, records.extraction(name), _rivals(records, name))
+    article = found.extraction.article
+    original = records.column("SELECT original FROM copy WHERE article = ?", (name,))
+    yield from _in_view(quads.article_triples(article, version(records), *original))
+    yield from _in_view(_said(records, found))
+    yield from _in_graph(quads.local_triples(found), quads.article_node(article))
+    shown = "SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL"
+    for member, entity in records.rows(shown, (name,)):
+        yield Quad(quads.member_node(member), term("kg:resolvedTo"), data("entity", entity), RESOLUTION)
+
+
+def _said(records: Records, found: Views) -> Iterator[Triple]:
+    """The nodes of what an article says, with what other articles add to them."""
+    name, number, reified = found.extraction.article.id, version(records), records.get("rdf12") == "1"
+    support: dict[str, int] = dict(records.rows("SELECT iri, support FROM relation WHERE article = ?", (name,)))
+    links = links_of(records, (claim.iri for claim in found.claims))
+    for relation in found.relations:
+        yield from quads.relation_triples(relation, number, support.get(relation.iri, 0))
+        yield from (quads.reification(relation),) if reified else ()
+    for claim in found.claims:
+        yield from quads.claim_triples(claim, number, links.get(claim.iri))
+    for statement in found.statements:
+        yield from quads.statement_triples(statement, number)
+
+
+def _entity(records: Records, name: str) -> Iterator[Quad]:
+    found = records.column("SELECT record FROM entity WHERE id = ? AND kept", (name,))
+    for record in found:
+        entity = _ENTITY.decode(record)
+        counts = records.rows("SELECT article, sum(mentions) FROM member WHERE entity = ? GROUP BY article", (name,))
+        articles = [Article(article, "") for article, _ in counts]
+        edges = [(predicate, _bare(target)) for predicate, target in records.rows(_PLAIN, (name,))]
+        mentions = sum(number for _, number in counts)
+        yield from _in_view(quads.entity_triples(entity, (mentions, len(articles)), articles, edges))
+
+
+def _decision(records: Records, name: str) -> Iterator[Quad]:
+    query = "SELECT record FROM decision WHERE left = ? AND right = ? AND by = ?"
+    for record in records.column(query, name.split("\t")):
+        decision = _DECISION.decode(record)
+        known = records.column("SELECT id FROM member WHERE id IN (?, ?)", (decision.left, decision.right))
+        yield from _in_graph(quads.decision_triples(decision, known), RESOLUTION)
+
+
+def _open(records: Records, name: str) -> Iterator[Quad]:
+    for lemma in records.column("SELECT lemma FROM lemma WHERE iri = ? ORDER BY lemma LIMIT 1", (name,)):
+        yield from _in_view(quads.open_predicate_triples(lemma))
+
+
+def _support(records: Records, name: str) -> Iterator[Quad]:
+    query = "SELECT support FROM relation WHERE iri = ? AND support > 0"
+    for number in records.column(query, (name,)):
+        yield from _in_view(quads.support_triples(name, number))
+
+
+def _links(records: Records, name: str) -> Iterator[Quad]:
+    for links in links_of(records, [name]).values():
+        yield from _in_view(quads.link_triples(name, links))
+
+
+def _inferred(records: Records, _: str) -> Iterator[Quad]:
+    inferences = tuple(records.inferences())
+    ends = {end for each in inferences for end in (each.edge[0], each.edge[2])}
+    premises = {edge for each in inferences for edge in each.premises}
+    views = inference_views(inferences, {end: _bare(end) for end in ends}, _grounds(records, premises))
+    yield from _in_graph(quads.inferred_triples(views, version(records)), INFERRED)
+
+
+_WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
+    "agent": _agent,
+    "article": _article,
+    "entity": _entity,
+    "decision": _decision,
+    "open": _open,
+    "support": _support,
+    "links": _links,
+    "inferred": _inferred,
+}
+_PLAIN = (
+    "SELECT DISTINCT predicate, object FROM relation LEFT JOIN contested ON contested.relation = iri "
+    "WHERE subject = ? AND holds AND contested.relation IS NULL ORDER BY predicate, object"
+)
+_GROUNDS = (
+    "SELECT iri FROM relation LEFT JOIN contested ON contested.relation = iri "
+    "WHERE subject = ? AND predicate = ? AND object = ? AND holds AND contested.relation IS NULL ORDER BY iri"
+)
+
+
+def version(records: Records) -> str:
+    """The version of the program that made the store."""
+    return records.get("version") or ""
+
+
+def _rivals(records: Records, article: str) -> dict[str, tuple[str, ...]]:
+    query = (
+        "SELECT contested.record FROM relation JOIN contested ON contested.relation = relation.iri "
+        "WHERE relation.article = ?"
+    )
+    found = map(_CONTESTED.decode, records.column(query, (article,)))
+    return {each.relation: each.rivals for each in found}
+
+
+def _grounds(records: Records, edges: Iterable[Edge]) -> Iterator[tuple[Edge, str]]:
+    """The relations that assert the edges."""
+    return ((edge, iri) for edge in sorted(edges) for iri in records.column(_GROUNDS, edge))
+
+
+def _bare(entity: str) -> Entity:
+    """An entity of which the id alone matters."""
+    return Entity(entity, "", (), "", (), ())
+
+
+def _in_view(triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in triples)
+
+
+def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
+    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+# What the database holds
+
+
+def _held_article(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    article = data("article", name)
+    local = list(dataset.quads_for_pattern(None, None, None, article))
+    yield from local
+    for quad in local:
+        if quad.predicate == _TYPE and quad.object == _LOCAL:
+            yield from dataset.quads_for_pattern(quad.subject, _RESOLVED, None, RESOLUTION)
+    yield from dataset.quads_for_pattern(article, None, None, _DEFAULT)
+    for link in (term("prov:used"), term("kg:article")):
+        for quad in list(dataset.quads_for_pattern(None, link, article, _DEFAULT)):
+            yield from dataset.quads_for_pattern(quad.subject, None, None, _DEFAULT)
+
+
+def _held_decision(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    return dataset.quads_for_pattern(quads.decision_node(*name.split("\t")), None, None, RESOLUTION)
+
+
+def _held_links(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    for predicate in quads.LINKS:
+        yield from dataset.quads_for_pattern(NamedNode(name), term(predicate), None, _DEFAULT)
+
+
+def _about(kind: str) -> Callable[[ox.Store, str], Iterator[Quad]]:
+    def held(dataset: ox.Store, name: str) -> Iterator[Quad]:
+        node = NamedNode(name) if kind == "open" else data(kind, name)
+        return dataset.quads_for_pattern(node, None, None, _DEFAULT)
+
+    return held
+
+
+_TYPE, _LOCAL, _RESOLVED = term("rdf:type"), term("kg:LocalEntity"), term("kg:resolvedTo")
+_HELD: dict[str, Callable[[ox.Store, str], Iterator[Quad]]] = {
+    "agent": lambda dataset, _: _held_agents(dataset),
+    "article": _held_article,
+    "entity": _about("entity"),
+    "decision": _held_decision,
+    "open": _about("open"),
+    "support": lambda dataset, name: dataset.quads_for_pattern(NamedNode(name), term("kg:support"), None, _DEFAULT),
+    "links": _held_links,
+    "inferred": lambda dataset, _: dataset.quads_for_pattern(None, None, None, INFERRED),
+}
+
+
+def _held_agents(dataset: ox.Store) -> Iterator[Quad]:
+    for quad in list(dataset.quads_for_pattern(None, _TYPE, term("prov:SoftwareAgent"), _DEFAULT)):
+        yield from dataset.quads_for_pattern(quad.subject, None, None, _DEFAULT)
