@@ -124,7 +124,8 @@ def _fill(place: Path, quads: Iterable[ox.Quad]) -> None:
 
 
 def _opened_database(place: Path) -> ox.Store | None:
-    with contextlib.suppress(OSError, ValueError):
+    """The database there, None when there is none or it is damaged: it can be made again from the records."""
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
         return ox.Store(str(place)) if place.is_dir() else None
     return None
 
