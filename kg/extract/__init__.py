@@ -23,5 +23,5 @@ def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding |
     dated = times(doc, article, ontology)
     related = relations(doc, mentions, chains, reported, dated, ontology, encoding)
     claimed = claims(doc, reported, chains, mentions, related, ontology)
-    stated = statements(doc, mentions, chains, reported, ontology)
+    stated = statements(doc, mentions, chains, reported, ontology, encoding)
     return Extraction(article, mentions, chains, related, claimed, stated, dated, references)

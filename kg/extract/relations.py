@@ -17,6 +17,7 @@ from kg.extract.candidates import Candidate
 from kg.extract.constraints import settled
 from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
+from kg.extract.doubts import doubts
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
 from kg.extract.learned import learned
@@ -52,6 +53,7 @@ def relations(
         _relation(_unless_scare_quoted(candidate, voice, quotes), voice, found, attributions, times, ontology)
         for candidate, voice in zip(specific, voices, strict=True)
     ]
+    drafts = _lowered(drafts, specific, encoding, ontology)
     if encoding is not None:
         drafts += learned(found, mentions, chains, drafts, attributions, ontology, encoding)
     best = settled(_best(drafts, ontology), chains, ontology)
@@ -159,6 +161,19 @@ def _relation(
         former=former,
         time=_time(candidate.event, times),
     )
+
+
+def _lowered(
+    drafts: Iterable[Relation], candidates: Sequence[Candidate], encoding: Encoding | None, ontology: Ontology
+) -> list[Relation]:
+    """The drafts of these candidates, those probable whose verbs the encoder does not take for facts."""
+    doubted = doubts(encoding, (candidate.event for candidate in candidates if not candidate.definitional), ontology)
+    return [
+        replace(draft, certainty="probable", asserted=False)
+        if draft.asserted and candidate.event.i in doubted
+        else draft
+        for draft, candidate in zip(drafts, candidates, strict=True)
+    ]
 
 
 def _is_role(candidate: Candidate, ontology: Ontology) -> bool:

@@ -13,8 +13,10 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
+from kg.encoder import Encoding
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.clauses import Clause, Tokens, clauses
+from kg.extract.doubts import doubts
 from kg.extract.factuality import factuality
 from kg.layout import layout
 from kg.model import Chain, Mention, Span, Statement
@@ -38,10 +40,12 @@ def statements(
     chains: Sequence[Chain],
     attributions: Sequence[Attribution],
     ontology: Ontology,
+    encoding: Encoding | None = None,
 ) -> tuple[Statement, ...]:
     """The open statements of one article, in text order, each with the claim (`k1` for the first attribution) it is in.
 
-    `asserted` is the narrator's own word: certain, positive, not future and outside every attribution.
+    `asserted` is the narrator's own word: certain, positive, not future, outside every attribution, and nothing that
+    the encoder doubts.
     """
     cues = ontology.cues["statements"]
     known = {chain.id for chain in chains}
@@ -53,7 +57,8 @@ def statements(
         for clause in clauses(doc)
         if _is_sound(clause, cues) and not aside[0] <= clause.subject.head.idx < aside[1]
     ]
-    standing = cache(lambda cue: _standing(cue, tuple(attributions), ontology))
+    doubted = doubts(encoding, (clause.cue for clause in found), ontology)
+    standing = cache(lambda cue: _standing(cue, tuple(attributions), doubted, ontology))
     return tuple(
         _statement(f"s{number}", clause, heads, standing(clause.cue), cues)
         for number, clause in enumerate(found, start=1)
@@ -79,12 +84,14 @@ def _is_sound(clause: Clause, cues: dict[str, Any]) -> bool:
     return set(clause.subject.tokens).isdisjoint(clause.predicate)
 
 
-def _standing(cue: Token, attributions: tuple[Attribution, ...], ontology: Ontology) -> _Standing:
+def _standing(
+    cue: Token, attributions: tuple[Attribution, ...], doubted: frozenset[int], ontology: Ontology
+) -> _Standing:
     """Whether the narrator stands for what `cue` says, and the claim that it is in."""
     owner = attributed(attributions, (cue.idx, cue.idx + len(cue)))
     if owner is not None:
         return _Standing(False, f"k{owner + 1}")
-    return _Standing(factuality(cue, ontology).asserted, None)
+    return _Standing(cue.i not in doubted and factuality(cue, ontology).asserted, None)
 
 
 def _statement(
