@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.serve import articles, canvas, claims, disputes, entities, evidence, graph, paths
-from kg.serve.pages import CursorError
 from kg.serve.parameters import (
     Around,
     Articles,
@@ -131,7 +130,7 @@ def answer(snapshot: Snapshot, route: Route, request: Request) -> Response:
     try:
         asked = read_parameters(route, request)
         found = route.respond(snapshot, *(request.path_params[name] for name in route.names), *_given(route, asked))
-    except (msgspec.ValidationError, CursorError) as error:
+    except msgspec.ValidationError as error:
         return problem(400, "Bad request", _readable(error))
     except NotInGraphError as error:
         return problem(404, "Not found", str(error))
@@ -160,7 +159,7 @@ def repeatable(route: Route) -> frozenset[str]:
     return frozenset(each.encode_name for each in fields if isinstance(each.type, msgspec.inspect.VarTupleType))
 
 
-def _readable(error: Exception) -> str:
+def _readable(error: msgspec.ValidationError) -> str:
     return str(error).replace("Object contains unknown field", "there is no parameter").replace("$.", "")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from kg.network import Kind, readable
+from kg.network import SEPARATOR, Kind, readable
 from kg.serve.facts import Properties, entity_iri, first, is_true, local, optional, properties, short, subjects
 from kg.serve.parameters import Filters, Published
 from kg.serve.records import CanvasEdge, Edge, Publication, Ref
@@ -223,7 +223,7 @@ def _joined(same: list[_Line]) -> Edge:
     edges = [line.edge for line in same]
     return replace(
         edges[0],
-        role=next((each.role for each in edges if each.role), None),
+        role=SEPARATOR.join(dict.fromkeys(each.role for each in edges if each.role)) or None,
         time=next((each.time for each in edges if each.time), None),
         articles=len({each.article.id for each in edges if each.article}),
         grounds=tuple(each.id for each in edges),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.network import readable
+from kg.network import SEPARATOR, readable
 from kg.serve.edges import edges_of, passes, published_within
 from kg.serve.facts import MERGED, entity_iri, first, is_true, properties, subjects
 from kg.serve.names import Match
@@ -92,9 +92,10 @@ def _types(snapshot: Snapshot, names: tuple[str, ...], coarse: str) -> Iterator[
 def _roles(edges: Iterable[Edge], identifier: str) -> Iterator[Role]:
     seen: set[tuple[str, str | None]] = set()
     for edge in edges:
-        if edge.role and edge.subject.id == identifier and (edge.role, edge.object.id) not in seen:
-            seen.add((edge.role, edge.object.id))
-            yield Role(edge.role, edge.object, edge.former, edge.asserted, edge.id)
+        for role in edge.role.split(SEPARATOR) if edge.role and edge.subject.id == identifier else ():
+            if (role, edge.object.id) not in seen:
+                seen.add((role, edge.object.id))
+                yield Role(role, edge.object, edge.former, edge.asserted, edge.id)
 
 
 def _links(snapshot: Snapshot, iri: str) -> Iterator[Identifier]:

@@ -17,7 +17,7 @@ _DATE = r"^\d{4}(-\d\d(-\d\d)?)?$"
 type Text = Annotated[str, msgspec.Meta(max_length=200)]
 type Id = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 type Date = Annotated[str, msgspec.Meta(pattern=_DATE, description="A year, a month or a day, as in 2024-05.")]
-type Cursor = Annotated[str, msgspec.Meta(max_length=40, description="`next` of the page before.")]
+type Cursor = Annotated[str, msgspec.Meta(pattern=r"^at[0-9]{1,9}$", description="`next` of the page before.")]
 type PageSize = Annotated[int, msgspec.Meta(ge=1, le=200, description="How many at most.")]
 type Names = Annotated[tuple[Text, ...], msgspec.Meta(max_length=50)]
 

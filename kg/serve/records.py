@@ -147,8 +147,9 @@ class Edge:
     """All statements of one wording by one speaker between the same two, the earliest of them quoted.
 
     `label` is safe to read alone: it says when something is denied, claimed by somebody, expected or over. `name` is
-    the bare wording. `grounds` are the ids of all that say it, for `/api/evidence/ID`; `id` is the first of them. Of an
-    inferred edge, `quote` is the rule that it follows by and there is no article.
+    the bare wording. `grounds` are the ids of all that say it, for `/api/evidence/ID`; `id` is the first of them.
+    `role` has all offices as worded, with "; " between. Of an inferred edge, `quote` is the rule that it follows by and
+    there is no article.
     """
 
     id: str
