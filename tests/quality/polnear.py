@@ -1,7 +1,8 @@
 """PolNeAR: who said what in political news (Newell et al. 2018): spans of source, cue and content.
 
-Splits `train` and `dev` are whole articles. `cofenet_valid` is the sentence protocol of CofeNet (Wang et al. 2022),
-whose exact-match scores are those that others report. Spans in several pieces match as a whole.
+Splits `train` and `dev` are whole articles, where spans in several pieces match as a whole. `cofenet_valid` is the
+sentence protocol of CofeNet (Wang et al. 2022), whose exact-match scores are those that others report; there each piece
+is a span of its own. The set annotates no attribution inside the content of another: of our claims the outermost count.
 """
 
 from __future__ import annotations
@@ -52,13 +53,13 @@ def _lone(span: Record, text: str) -> Attribution:
 
 
 def answer(record: Record, found: Sequence[Extraction]) -> Attributions:
-    """Our claims."""
+    """Our claims that no other claim reports; in the sentence protocol, their pieces."""
     (extraction,) = found
     text = record["text"]
     names: dict[str, list[tuple[int, int]]] = {}
     for mention in extraction.mentions:
         names.setdefault(mention.chain, []).append((mention.start, mention.end))
-    return tuple(
+    outermost = tuple(
         Attribution(
             tidy(claim.source, text),
             tidy(claim.cue, text),
@@ -67,7 +68,17 @@ def answer(record: Record, found: Sequence[Extraction]) -> Attributions:
             tuple(names.get(claim.speaker, ())) if claim.speaker else (),
         )
         for claim in extraction.claims
+        if claim.parent is None
     )
+    return tuple(_pieces(outermost)) if "spans" in record else outermost
+
+
+def _pieces(found: Attributions) -> Iterator[Attribution]:
+    """Each piece of a source, cue or content alone."""
+    for one in found:
+        yield from (Attribution((piece,), (), ()) for piece in one.source)
+        yield from (Attribution((), (piece,), ()) for piece in one.cue)
+        yield from (Attribution((), (), (piece,)) for piece in one.content)
 
 
 def score(predicted: Sequence[Attributions], true: Sequence[Attributions]) -> Scores:
