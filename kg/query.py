@@ -24,8 +24,8 @@ from typing import IO, Any, Literal, cast, get_args
 
 import pyoxigraph as ox
 
-from kg.ontology import DATA, KG, Ontology, load
-from kg.sparql import QueryError, check_reads_only, explain
+from kg.ontology import KG, Ontology, load
+from kg.sparql import NAMESPACES, QueryError, check_reads_only, explain
 from kg.store import Store, is_store
 from kg.terms import INFERRED, PREFIXES, term
 
@@ -46,7 +46,6 @@ type Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 type ParameterKind = Literal["entity", "class", "property", "text"]
 type Row = tuple[str | None, ...]
 
-NAMESPACES = {**PREFIXES, "ent": DATA + "entity/"}
 ROW_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,

@@ -12,6 +12,10 @@ import re
 from collections.abc import Collection
 
 from kg.model import KgError
+from kg.terms import PREFIXES
+
+# What needs no declaration in a query.
+NAMESPACES = {**PREFIXES, "ent": PREFIXES["entity"]}
 
 _SKIPPED = re.compile(
     r"""
