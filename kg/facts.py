@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pyoxigraph as ox
 
 from kg.network import readable
-from kg.query import NAMESPACES, shorten
+from kg.query import shorten
+from kg.sparql import NAMESPACES
 from kg.terms import term
 
 type Facts = Mapping[str, Sequence[str]]  # values in order by property; IRIs with their prefixes
