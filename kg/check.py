@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyoxigraph as ox
 
 from kg.ontology import KG, OWL, RDFS, Ontology, OntologyError, load
-from kg.query import NAMESPACES, open_graph, shorten
+from kg.query import open_graph, shorten
+from kg.sparql import NAMESPACES
 from kg.terms import term
 
 if TYPE_CHECKING:
