@@ -51,10 +51,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An identifier of an outside vocabulary, with how sure we are of it (0..1)."""
+    """An identifier of an outside vocabulary, with how sure we are of it (0..1), why, and what it identifies."""
 
     iri: str
     score: float
+    reason: str = ""
+    name: str = ""  # as the vocabulary has it
+    point: tuple[float, float] | None = None  # latitude and longitude of a place
+    within: tuple[str, ...] = ()  # IRIs of the places that hold a place, the smallest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,7 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     from kg.annotate import load_pipeline
     from kg.encoder import encode, load_encoder
     from kg.extract import extract
+    from kg.places import locate
     from kg.tokens import read_doc
 
     ontology = load(*settings.ontology)
@@ -228,7 +229,7 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     def run(article: Article) -> Extraction | ReadFailure:
         try:
             doc = read_doc(nlp(article.text))
-            return extract(article, doc, ontology, encode(doc, encoder) if encoder else None)
+            return locate(extract(article, doc, ontology, encode(doc, encoder) if encoder else None), ontology)
         except Exception as error:  # the one place: an article that fails must not end the batch
             logger.debug("extraction failed", exc_info=True)
             reason = f"could not be understood ({type(error).__name__}: {error}); please report it with the article"

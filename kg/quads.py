@@ -7,6 +7,7 @@ what rules infer.
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -143,9 +144,11 @@ def entity_triples(
         pair("kg:mentionCount", integer(mentions)),
         pair("kg:articleCount", integer(sources)),
         *(pair("kg:mentionedIn", article_node(article)) for article in articles),
-        *(_link_pair(link) for link in entity.links),
+        *_identity_pairs(entity.links),
+        *_place_pairs(entity),
         *((relation_property(predicate), entity_node(target)) for predicate, target in edges),
     )
+    yield from _geometry_triples(entity)
 
 
 def _name_pairs(name: str, aliases: Iterable[str]) -> Iterator[Pair]:
@@ -153,8 +156,40 @@ def _name_pairs(name: str, aliases: Iterable[str]) -> Iterator[Pair]:
     yield from (pair("skos:altLabel", text(alias)) for alias in sorted(aliases) if clean(alias) != clean(name))
 
 
-def _link_pair(link: Link) -> Pair:
-    return pair("owl:sameAs" if link.score >= ACCEPTED_LINK else "skos:closeMatch", outside(link.iri))
+def _identity_pairs(links: Iterable[Link]) -> Iterator[Pair]:
+    """Of each vocabulary the best link says "the same" if it is accepted: nothing is two things of one vocabulary."""
+    same: set[str] = set()
+    for link in links:
+        vocabulary = urllib.parse.urlsplit(link.iri).netloc
+        accepted = link.score >= ACCEPTED_LINK and vocabulary not in same
+        same.add(vocabulary)
+        yield pair("owl:sameAs" if accepted else "skos:closeMatch", outside(link.iri))
+
+
+def place_of(entity: Entity) -> Link | None:
+    """The accepted link that says where in the world an entity is."""
+    return next((link for link in entity.links if link.point and link.score >= ACCEPTED_LINK), None)
+
+
+def geometry_node(entity: str) -> NamedNode:
+    """The IRI of where an entity is, by the entity's id."""
+    return NamedNode(data("entity", entity).value + "#geometry")
+
+
+def _place_pairs(entity: Entity) -> Iterator[Pair]:
+    """What a place lies in, and where it is (GeoSPARQL 1.1)."""
+    link = place_of(entity)
+    if link is not None:
+        yield pair("geo:hasGeometry", geometry_node(entity.id))
+        yield from (pair("schema:containedInPlace", outside(iri)) for iri in link.within)
+
+
+def _geometry_triples(entity: Entity) -> Iterator[Triple]:
+    link = place_of(entity)
+    if link is not None and link.point is not None:
+        latitude, longitude = link.point
+        point = Literal(f"POINT({longitude:.5g} {latitude:.5g})", datatype=term("geo:wktLiteral"))
+        yield from describe(geometry_node(entity.id), a("geo:Geometry"), pair("geo:asWKT", point))
 
 
 def relation_triples(view: RelationView, version: str, support: int) -> Iterator[Triple]:

@@ -26,6 +26,7 @@ PREFIXES = {
     "claim": DATA + "claim/",
     "decision": DATA + "decision/",
     "entity": DATA + "entity/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
     "inference": DATA + "inference/",
     "kg": KG,
     "oa": "http://www.w3.org/ns/oa#",
@@ -38,6 +39,7 @@ PREFIXES = {
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "statement": DATA + "statement/",
+    "time": "http://www.w3.org/2006/time#",
     "xsd": XSD,
 }
 RESOLUTION = NamedNode(DATA + "resolution")

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from kg.model import Chain, Claim, Extraction, Mention, Reference, Relation, Statement, Time
+from kg.model import Chain, Claim, Extraction, Link, Mention, Reference, Relation, Statement, Time
 
 
 def to_json(extraction: Extraction) -> bytes:
@@ -59,6 +59,10 @@ def _mention(mention: Mention, text: str) -> dict[str, Any]:
     }
 
 
+def _link(link: Link) -> dict[str, Any]:
+    return {"iri": link.iri, "score": link.score, "name": link.name, "reason": link.reason}
+
+
 def _entity(chain: Chain) -> dict[str, Any]:
     return {
         "id": chain.id,
@@ -66,7 +70,7 @@ def _entity(chain: Chain) -> dict[str, Any]:
         "types": chain.types,
         "name": chain.name,
         "aliases": chain.aliases,
-        "links": [{"iri": link.iri, "score": link.score} for link in chain.links],
+        "links": [_link(link) for link in chain.links],
         "named": chain.named,
         "gender": chain.gender,
         "members": chain.members,

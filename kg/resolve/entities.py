@@ -71,8 +71,8 @@ def _distinct(found: Sequence[Entity]) -> list[Entity]:
 
 def _links(chains: Iterable[Chain]) -> tuple[Link, ...]:
     """The links of several chains, each with its best score, best first."""
-    best: dict[str, float] = {}
-    for chain in chains:
-        for link in chain.links:
-            best[link.iri] = max(link.score, best.get(link.iri, 0.0))
-    return tuple(Link(iri, score) for iri, score in sorted(best.items(), key=lambda item: (-item[1], item[0])))
+    links = sorted(
+        (link for chain in chains for link in chain.links), key=lambda link: (-link.score, link.iri, link.reason)
+    )
+    best = {link.iri: link for link in reversed(links)}
+    return tuple(sorted(best.values(), key=lambda link: (-link.score, link.iri)))

@@ -237,11 +237,16 @@ def _about(kind: str) -> Callable[[ox.Store, str], Iterator[Quad]]:
     return held
 
 
+def _held_entity(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    for node in (data("entity", name), quads.geometry_node(name)):
+        yield from dataset.quads_for_pattern(node, None, None, _DEFAULT)
+
+
 _TYPE, _LOCAL, _RESOLVED = term("rdf:type"), term("kg:LocalEntity"), term("kg:resolvedTo")
 _HELD: dict[str, Callable[[ox.Store, str], Iterator[Quad]]] = {
     "agent": lambda dataset, _: _held_agents(dataset),
     "article": _held_article,
-    "entity": _about("entity"),
+    "entity": _held_entity,
     "decision": _held_decision,
     "open": _about("open"),
     "support": lambda dataset, name: dataset.quads_for_pattern(NamedNode(name), term("kg:support"), None, _DEFAULT),

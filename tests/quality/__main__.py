@@ -40,6 +40,7 @@ from tests.quality import (
     polnear,
     redocred,
     times,
+    toponyms,
     traps,
 )
 from tests.quality.benchmark import Benchmark, Measurement, measure
@@ -61,6 +62,7 @@ BENCHMARKS: dict[str, Benchmark[Any]] = {
         factuality,
         ecbplus,
         times,
+        toponyms,
         traps,
         namesakes,
     )
