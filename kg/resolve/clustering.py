@@ -5,7 +5,7 @@ Everything is decided on sorted data by names and evidence, so the order in whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -19,6 +19,8 @@ type Pair = tuple[str, str]
 
 _LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the profiles of most members are kept
 _MOST_CANDIDATES = 40
+_CROWD = 60  # profiles of one name from which on they are not compared in pairs
+_TOLERATED = 0.1  # the share of pairs between two clusters that may be judged negative, for articles err at times
 _ACRONYM = "acronym "
 _HELD_BACK = "held back: another match contradicts it"
 
@@ -70,34 +72,88 @@ def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
 
 
 def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile], list[Decision]]:
-    """Profiles of which nothing is known that tells them apart, taken as one at once: work stays linear in articles."""
+    """Profiles with nothing between them are one at once, and of a name that very many bear each goes to the best."""
     groups: dict[object, list[Profile]] = {}
     for profile in profiles:
         groups.setdefault(_signature(profile, matcher), []).append(profile)
-    decisions = [
-        _decision(group[0].key, other.key, matcher.judge(group[0], other))
-        for group in groups.values()
-        for other in group[1:]
+    bundles: list[Profile] = []
+    decisions: list[Decision] = []
+    for group in groups.values():
+        judgement = matcher.judge(group[0], group[0])
+        if judgement.verdict != "positive":
+            bundles += group
+            continue
+        decisions += [_decision(group[0].key, other.key, judgement) for other in group[1:]]
+        bundles.append(union(group))
+    crowds: dict[object, list[Profile]] = {}
+    for bundle in bundles:
+        crowds.setdefault((bundle.type, frozenset(name.normal for name in bundle.names)), []).append(bundle)
+    settled = [_gathered(crowd, matcher) for crowd in crowds.values()]
+    return [node for nodes, _ in settled for node in nodes], decisions + [
+        decision for _, found in settled for decision in found
     ]
-    return [union(group) for group in groups.values()], decisions
 
 
 def _signature(profile: Profile, matcher: Matcher) -> object:
+    """All that judging looks at; of countries and cities, where they are."""
     names = frozenset(name.normal for name in profile.names)
-    dated = profile.type in matcher.rules.cues["types"]["dated"]
-    vague = profile.partial and names <= matcher.rules.lexicon.given
-    vague = vague or (profile.generic and not profile.nationalities)
+    told = (profile.type, names, profile.links, profile.labels, profile.places)
+    if profile.places and profile.type in matcher.rules.cues["types"]["mapped"]:
+        return told
     return (
-        profile.type,
-        names,
+        *told,
+        profile.forms,
         profile.genders,
         profile.nationalities,
         profile.occupations,
-        profile.links,
-        profile.labels,
-        profile.years if dated else None,
-        profile.key if vague else None,
+        profile.roles,
+        profile.careers,
+        profile.descriptions,
+        profile.births,
+        profile.setting,
+        profile.context,
+        profile.chains[0].types,
+        profile.years if profile.type in matcher.rules.cues["types"]["dated"] else None,
     )
+
+
+def _gathered(crowd: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile], list[Decision]]:
+    """A crowd that bears one name, those of whom most is known first, each with the heap that it fits best.
+
+    So work stays linear in a crowd; a small one is left as it is, to be compared in pairs.
+    """
+    if len(crowd) <= _CROWD:
+        return list(crowd), []
+    heaps: list[_Heap] = []
+    decisions = []
+    for profile in sorted(crowd, key=lambda profile: (-_known(profile), profile.key)):
+        open_heaps = [heap for heap in heaps[:_MOST_CANDIDATES] if not clash(heap.whole, profile)]
+        judged = [(matcher.judge(heap.whole, profile), heap) for heap in open_heaps]
+        best = max(judged, key=lambda item: item[0].strength, default=None)
+        if best is None or best[0].verdict != "positive":
+            heaps.append(_Heap([profile], profile))
+            continue
+        decisions.append(_decision(best[1].whole.key, profile.key, best[0]))
+        best[1].add(profile)
+    return [union(heap.parts) for heap in heaps], decisions
+
+
+@dataclass(slots=True)
+class _Heap:
+    """Profiles gathered so far; `whole` is their union, brought up to date whenever their number has doubled."""
+
+    parts: list[Profile]
+    whole: Profile
+
+    def add(self, profile: Profile) -> None:
+        self.parts.append(profile)
+        if len(self.parts).bit_count() == 1:
+            self.whole = union(self.parts)
+
+
+def _known(profile: Profile) -> int:
+    evidence = (profile.genders, profile.nationalities, profile.occupations, profile.roles, profile.births)
+    return sum(map(bool, evidence)) + len(profile.setting) + len(profile.context)
 
 
 def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
@@ -182,11 +238,12 @@ def _merge(
     groups = dict(nodes)
     owner = {key: key for key in nodes}
     held = {key: [key] for key in nodes}
+    against = {pair for pair, judgement in judged.items() if judgement.verdict == "negative"}
     joined = set()
     for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
         one, other = sorted((owner[left], owner[right]))
         if one != other:
-            if clash(groups[one], groups[other]) or matcher.judge(groups[one], groups[other]).verdict != "positive":
+            if not _coherent(held[one], held[other], against) or not _match(groups[one], groups[other], matcher):
                 continue
             groups[one] = union((groups[one], groups.pop(other)))
             for key in held[other]:
@@ -194,6 +251,16 @@ def _merge(
             held[one] += held.pop(other)
         joined.add((left, right))
     return tuple(groups[key] for key in sorted(groups)), joined
+
+
+def _match(left: Profile, right: Profile, matcher: Matcher) -> bool:
+    return not clash(left, right) and matcher.judge(left, right).verdict == "positive"
+
+
+def _coherent(left: Sequence[str], right: Sequence[str], against: Collection[Pair]) -> bool:
+    """Whether hardly any pair between two clusters was judged negative."""
+    contradicted = sum(_ordered(one, other) in against for one in left for other in right)
+    return contradicted <= _TOLERATED * len(left) * len(right)
 
 
 def _ordered(left: str, right: str) -> Pair:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.model import Chain, Extraction, Relation
+from kg.model import Chain, Extraction, Mention, Relation
 from kg.ontology import Ontology
-from kg.resolve.names import Name, read_name
+from kg.resolve.geography import located
+from kg.resolve.names import Name, normal_form, read_name
 from kg.resolve.profiles import Profile, key_of
 from kg.resolve.rules import Rules
+
+# "Berg, 34, said", "He was 91.", "aged 88", "the 17-year-old"
+_AGE_AFTER = re.compile(r"(?:,| is| was| turned|[^.;,]{0,40}\b(?:aged|age)) (\d{1,3})(?=[,.;]| years old)")
+_YEARS_OLD = re.compile(r"\b(\d{1,3})-year-old\b")
+_BEFORE = 40  # characters before a name in which "17-year-old" counts for it
+_OLDEST = 115
+_HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|that|which|on|to|and)\s|,")
+_WORD = re.compile(r"[^\W\d_]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What all chains of an article are read with."""
+
+    extraction: Extraction
+    best: Mapping[str, Name]  # chain -> its best name
+    context: Mapping[str, str]  # chain -> the form in which it is context for others
+    codes: Mapping[str, str]  # chain of a place -> where it is
+    relations: Mapping[str, Sequence[Relation]]  # by subject
+    mentions: Mapping[str, Sequence[Mention]]  # by chain
+    rules: Rules
 
 
 def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
@@ -18,11 +41,18 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     chains = [chain for chain in extraction.chains if not is_value(chain, rules.ontology)]
     read = {chain.id: read_name(chain.name, chain.type, rules.lexicon) for chain in chains if chain.named}
     best = {chain: name for chain, name in read.items() if name.normal}
-    context = {chain.id: _context_key(chain.type, best[chain.id]) for chain in chains if chain.id in best}
-    relations = _by_subject(extraction.relations)
+    codes = _codes([chain for chain in chains if chain.id in best], rules)
+    article = _Article(
+        extraction=extraction,
+        best=best,
+        context={chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best},
+        codes=codes,
+        relations=_by(extraction.relations, lambda relation: relation.subject),
+        mentions=_by(extraction.mentions, lambda mention: mention.chain),
+        rules=rules,
+    )
     for chain in chains:
-        others = frozenset(context.values()) - {context.get(chain.id)}
-        yield _profile(extraction, chain, others, relations.get(chain.id, []), best, rules)
+        yield _profile(chain, article)
 
 
 def is_value(chain: Chain, ontology: Ontology) -> bool:
@@ -30,75 +60,122 @@ def is_value(chain: Chain, ontology: Ontology) -> bool:
     return ontology.is_a(chain.type, "Value")
 
 
-def _profile(
-    extraction: Extraction,
-    chain: Chain,
-    context: frozenset[str],
-    relations: Sequence[Relation],
-    best: dict[str, Name],
-    rules: Rules,
-) -> Profile:
-    article = extraction.article
-    names = frozenset({best[chain.id]} if chain.id in best else ())
-    texts = (chain.name, *chain.aliases) if names else ()
-    forms = frozenset(read_name(text, chain.type, rules.lexicon) for text in texts)
-    key = key_of(article.id, chain.id)
-    states = {best[relation.object].normal for relation in _national(relations, rules.cues) if relation.object in best}
+def _profile(chain: Chain, article: _Article) -> Profile:
+    key = key_of(article.extraction.article.id, chain.id)
+    names = frozenset({article.best[chain.id]} if chain.id in article.best else ())
+    read = (
+        read_name(text, chain.type, article.rules.lexicon) for text in ((chain.name, *chain.aliases) if names else ())
+    )
+    forms = frozenset(form for form in read if form.normal)
+    relations = [relation for relation in article.relations.get(chain.id, ()) if relation.polarity == "positive"]
+    person = chain.type == "Person"
     return Profile(
         key=key,
         members=(key,),
         type=chain.type,
         names=names,
-        forms=frozenset(form for form in forms if form.normal),
-        articles={article.id: frozenset(name.normal for name in names)},
+        forms=forms,
+        articles={article.extraction.article.id: frozenset(name.normal for name in names)},
         genders=frozenset({chain.gender} - {"unknown"}),
-        nationalities=_countries(states) or _only_country(names, context),
-        occupations=frozenset(_occupations(chain.types, rules.cues["occupations"], rules.ontology)),
-        roles=frozenset(_roles(forms, relations)),
-        context=context,
-        years=frozenset({int(article.published[:4])} if article.published and article.published[:4].isdigit() else ()),
+        nationalities=_nationalities(names, relations, article),
+        occupations=frozenset(_occupations(chain.types, article.rules)),
+        roles=frozenset(_roles(forms, relations, former=False)),
+        careers=frozenset(_roles((), relations, former=True)),
+        descriptions=frozenset(_descriptions(chain, article)),
+        births=frozenset(_births(chain, article)) if person else frozenset(),
+        places=frozenset({article.codes[chain.id]} if chain.id in article.codes else ()),
+        setting=_setting(chain, article),
+        context=frozenset(article.context.values()) - {article.context.get(chain.id, "")},
+        years=frozenset(_years(article.extraction)),
         links=frozenset(link.iri for link in chain.links),
         chains=(replace(chain, mentions=()),),
     )
 
 
-def _countries(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if name.startswith("country "))
-
-
-def _only_country(names: Iterable[Name], context: frozenset[str]) -> frozenset[str]:
-    """The country of a body that many countries have, when its article mentions just one."""
-    found = _countries(context) if all(name.generic for name in names) else frozenset()
-    return found if len(found) == 1 else frozenset()
-
-
-def _context_key(coarse: str, name: Name) -> str:
-    """The form in which a chain is context for others: a person counts by surname, however named."""
-    return f"person {name.surname}" if coarse == "Person" else name.normal
-
-
-def _by_subject(relations: Iterable[Relation]) -> dict[str, list[Relation]]:
-    found: dict[str, list[Relation]] = {}
-    for relation in relations:
-        if relation.polarity == "positive":
-            found.setdefault(relation.subject, []).append(relation)
+def _by[Item](items: Iterable[Item], key: Any) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
     return found
 
 
-def _national(relations: Sequence[Relation], cues: Mapping[str, Any]) -> Iterator[Relation]:
-    predicates = cues["nationality"]["predicates"]
-    return (relation for relation in relations if relation.predicate in predicates and not relation.former)
+# Where
 
 
-def _occupations(types: Sequence[str], groups: dict[str, list[str]], ontology: Ontology) -> Iterator[str]:
-    for group, classes in groups.items():
-        if any(ontology.is_a(name, ancestor) for name in types for ancestor in classes):
+def _codes(named: Iterable[Chain], rules: Rules) -> dict[str, str]:
+    """Chains of places -> where they are, as far as the article tells."""
+    places = {chain.id: normal_form(chain.name) for chain in named if rules.ontology.is_a(chain.type, "Location")}
+    found = located(places.values(), rules.gazetteer)
+    return {chain: found[name] for chain, name in places.items() if name in found}
+
+
+def _setting(chain: Chain, article: _Article) -> frozenset[str]:
+    """Countries and American states that the article names or has places of, the chain's own aside."""
+    codes = {code for other, code in article.codes.items() if other != chain.id}
+    return frozenset(codes | {code.partition("-")[0] for code in codes})
+
+
+def _nationalities(names: Iterable[Name], relations: Iterable[Relation], article: _Article) -> frozenset[str]:
+    """Countries that relations say; of a body that many countries have, the only country of its article."""
+    predicates = article.rules.cues["nationality"]["predicates"]
+    ends = [relation.object for relation in relations if relation.predicate in predicates and not relation.former]
+    found = {article.codes[end].partition("-")[0] for end in ends if end in article.codes}
+    if not found and all(name.generic for name in names):
+        found = {code.partition("-")[0] for code in article.codes.values()}
+        return frozenset(found) if len(found) == 1 else frozenset()
+    return frozenset(found)
+
+
+def _context_key(chain: Chain, name: Name, codes: Mapping[str, str], rules: Rules) -> str:
+    """A person counts by surname, however named; a place without the country or state that follows its name."""
+    if chain.type == "Person":
+        return f"person {name.surname}"
+    return rules.gazetteer.bare(name.normal) if chain.id in codes and chain.type != "Country" else name.normal
+
+
+# Who
+
+
+def _occupations(types: Sequence[str], rules: Rules) -> Iterator[str]:
+    for group, classes in rules.cues["occupations"].items():
+        if any(rules.ontology.is_a(name, ancestor) for name in types for ancestor in classes):
             yield group
 
 
-def _roles(forms: Iterable[Name], relations: Sequence[Relation]) -> Iterator[str]:
+def _roles(forms: Iterable[Name], relations: Iterable[Relation], *, former: bool) -> Iterator[str]:
+    """Titles and offices, with what follows "of" and without."""
     for form in forms:
         yield from form.titles
     for relation in relations:
-        if relation.role and not relation.former:
-            yield relation.role.casefold()
+        if relation.role and relation.former is former:
+            worded = relation.role.casefold()
+            yield from (worded, worded.partition(" of ")[0])
+
+
+def _descriptions(chain: Chain, article: _Article) -> Iterator[str]:
+    """The nouns of phrases that stand for it, those aside that stand for anybody."""
+    general = article.rules.cues["descriptions"]["general"]
+    text = article.extraction.article.text
+    for mention in article.mentions.get(chain.id, ()):
+        if mention.kind == "nominal":
+            words = _HEAD_END.split(text[mention.start : mention.end], maxsplit=1)[0]
+            head = _WORD.search(words)
+            if head and head[0].casefold() not in general:
+                yield head[0].casefold()
+
+
+def _births(chain: Chain, article: _Article) -> Iterator[int]:
+    """The years of birth that ages tell of, when the article is dated."""
+    text = article.extraction.article.text
+    for year in _years(article.extraction):
+        for mention in article.mentions.get(chain.id, ()):
+            around = text[max(0, mention.start - _BEFORE) : mention.start].rpartition(". ")[2]
+            words = around + text[mention.start : mention.end] if mention.kind != "pronoun" else ""
+            found = [_AGE_AFTER.match(text, mention.end), _YEARS_OLD.search(words)]
+            yield from (year - int(age[1]) for age in found if age and int(age[1]) <= _OLDEST)
+
+
+def _years(extraction: Extraction) -> Iterator[int]:
+    published = extraction.article.published
+    if published and published[:4].isdigit():
+        yield int(published[:4])

@@ -8,32 +8,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kg.model import Verdict
-from kg.resolve.names import Name, acronyms, is_near, same_given
+from kg.resolve.names import acronyms
+from kg.resolve.naming import NAMED_ALIKE, other_names, person_names
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
 
-_NAMED_ALIKE = frozenset(
-    [
-        "same_name",
-        "generic_name",
-        "other_spelling",
-        "near_spelling",
-        "known_alias",
-        "nickname",
-        "middle_name_left_out",
-        "initials_agree",
-        "same_surname",
-        "given_or_surname",
-        "given_name_only",
-        "same_single_name",
-        "same_given_name",
-        "known_short_form",
-        "acronym",
-    ]
-)
 _MOST_SHARED = 4.0
 _SHOWN = 3
-_SHORTEST_TELLING = 3  # letters of an acronym; two letters fit too many names
+_SAME_AGE = 2  # years between two births that ages told on different days may leave
+_OTHER_AGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +55,41 @@ class Matcher:
         order = sorted(found, key=lambda feature: (-abs(weights[feature] * found[feature]), feature))
         reasons = tuple(self._reason(feature, left, right) for feature in order)
         score = 1 / (1 + math.exp(-max(min(strength, 30.0), -30.0)))
-        limits = self.rules.cues["verdict"]
-        verdict: Verdict = "unsure"
-        if score >= limits["positive"]:
-            verdict = "positive"
-        elif score <= limits["negative"]:
-            verdict = "negative"
-        return Judgement(strength, round(score, 3), verdict, reasons, not found.keys().isdisjoint(_NAMED_ALIKE))
+        return Judgement(
+            strength, round(score, 3), self._verdict(score), reasons, not found.keys().isdisjoint(NAMED_ALIKE)
+        )
 
-    def _reason(self, feature: str, left: Profile, right: Profile) -> str:
-        words = feature.replace("_", " ")
-        if feature != "shared_names":
-            return words
-        shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
-        return f"{words}: {', '.join(name.removeprefix('person ') for name in shared[:_SHOWN])}"
+    def _verdict(self, score: float) -> Verdict:
+        limits = self.rules.cues["verdict"]
+        if score >= limits["positive"]:
+            return "positive"
+        return "negative" if score <= limits["negative"] else "unsure"
 
     def _features(self, left: Profile, right: Profile) -> Iterator[tuple[str, float]]:
-        names = self._person_names if left.type == "Person" else self._other_names
-        for feature in names(left, right):
-            yield feature, 1.0
-        yield from _agreement("gender", left.genders, right.genders)
-        yield from _agreement("nationality", left.nationalities, right.nationalities)
-        yield from _agreement("occupation", left.occupations, right.occupations)
-        if left.roles & right.roles:
-            yield "role_agrees", 1.0
-        shared = self._shared(left, right)
-        if shared:
+        if left.type == "Person":
+            found = (*person_names(left, right, self.rules), *_persons(left, right, self.rules))
+        else:
+            found = (*other_names(left, right, self.rules, self.meanings), *self._others(left, right))
+        yield from ((feature, 1.0) for feature in (*found, *_anyone(left, right)))
+        if shared := self._shared(left, right):
             yield "shared_names", shared
-        yield from _links(left, right)
+
+    def _others(self, left: Profile, right: Profile) -> Iterator[str]:
+        """What tells bodies, places and events apart that are called the same."""
+        if left.places and right.places:
+            yield "place_agrees" if _meet(left.places, right.places) else "place_differs"
+        else:
+            yield from _elsewhere(left, right)
+        kinds = self.rules.cues["kinds"]
+        one, other = (
+            {kind for kind, classes in kinds.items() if side & set(classes)} for side in _classes(left, right)
+        )
+        if one and other and not one & other:
+            yield "kind_differs"
         if left.type != right.type:
-            yield "type_differs", 1.0
+            yield "type_differs"
         if left.type in self.rules.cues["types"]["dated"] and _far_apart(left, right):
-            yield "far_apart", 1.0
+            yield "far_apart"
 
     def _shared(self, left: Profile, right: Profile) -> float:
         """How many names are mentioned along with both; countries, which many articles mention, count for less."""
@@ -113,110 +99,109 @@ class Matcher:
         telling: float = self.rules.cues["telling"]["country" if name.startswith("country ") else "other"]
         return telling
 
-    def _other_names(self, left: Profile, right: Profile) -> Iterator[str]:
-        called = (left.names & right.forms) | (right.names & left.forms)
-        if left.names & right.names:
-            yield "generic_name" if left.generic or right.generic else "same_name"
-        elif {name.folded for name in left.names} & {name.folded for name in right.names}:
-            yield "other_spelling"
-        elif called:
-            yield "generic_name" if all(name.generic for name in called) else "known_alias"
-        elif letters := self._shortened(left, right) | self._shortened(right, left):
-            yield "acronym"
-            if all(self.meanings.get(acronym) == 1 and len(acronym) >= _SHORTEST_TELLING for acronym in letters):
-                yield "only_bearer"
+    def _reason(self, feature: str, left: Profile, right: Profile) -> str:
+        words = feature.replace("_", " ")
+        if detail := _detail(feature, left, right):
+            return f"{words}: {detail}"
+        if feature != "shared_names":
+            return words
+        shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
+        return f"{words}: {', '.join(name.removeprefix('person ') for name in shared[:_SHOWN])}"
 
-    def _shortened(self, short: Profile, long: Profile) -> frozenset[str]:
-        """The acronyms by which `short` is named that the words of `long` make up."""
-        letters = frozenset(name.normal for name in short.names if name.acronym)
-        return letters & frozenset().union(*(acronyms(name.normal, self.rules.lexicon) for name in long.names))
 
-    def _person_names(self, left: Profile, right: Profile) -> Iterator[str]:
-        full = _full(left), _full(right)
-        if all(full):
-            yield self._all_full_names(left, right, *full)
-        elif any(full):
-            short, long = (right, left) if full[0] else (left, right)
-            yield from self._short_for(short, long)
+def _persons(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
+    """What tells persons apart, or shows that they are one."""
+    yield from _agreement("gender", left.genders, right.genders)
+    yield from _occupations(left, right, rules)
+    if left.roles & right.roles:
+        yield "role_agrees"
+    elif left.roles & right.careers or left.careers & right.roles:
+        yield "career_agrees"
+    if left.births and right.births:
+        apart = min(abs(one - other) for one in left.births for other in right.births)
+        yield from ("born_alike",) if apart <= _SAME_AGE else ("born_apart",) if apart >= _OTHER_AGE else ()
+    yield from _settings(left, right)
+
+
+def _occupations(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
+    one, other = left.occupations, right.occupations
+    if one & other:
+        yield "occupation_agrees"
+    elif one and other:
+        near = rules.cues["types"]["near_occupations"]
+        changed = any({mine, theirs} <= set(pair) for mine in one for theirs in other for pair in near)
+        yield "occupation_changed" if changed else "occupation_differs"
+
+
+def _settings(left: Profile, right: Profile) -> Iterator[str]:
+    """Whether the articles play in the same countries; within America, in the same states."""
+    countries = _countries(left.setting), _countries(right.setting)
+    if all(countries) and not countries[0] & countries[1]:
+        yield "setting_differs"
+    elif all(countries):
+        states = left.setting - countries[0], right.setting - countries[1]
+        apart = all(states) and not states[0] & states[1]
+        yield "state_differs" if apart else "state_agrees" if all(states) else "setting_agrees"
+
+
+def _elsewhere(left: Profile, right: Profile) -> Iterator[str]:
+    """As for persons; it says more of a name that many may bear: one word, letters, or words that everybody uses."""
+    for feature in _settings(left, right):
+        if feature.endswith("agrees"):
+            yield "generic_setting_agrees" if left.generic or right.generic else "setting_agrees"
+        elif left.generic or right.generic:
+            yield "generic_setting_differs"
         else:
-            yield from self._single_names(left, right)
-
-    def _all_full_names(self, left: Profile, right: Profile, one: Sequence[Name], other: Sequence[Name]) -> str:
-        """How full names agree; if any two of them contradict each other, that."""
-        if left.names & right.names:
-            return "same_name"
-        features = {self._full_names(name, another) for name in one for another in other}
-        if features == {"name_differs"} and self._is_alias(left, right):
-            return "known_alias"
-        differing = [feature for feature in features if feature.endswith("differs")]
-        return min(differing or features, key=lambda feature: (-self.rules.cues["weights"][feature], feature))
-
-    def _is_alias(self, left: Profile, right: Profile) -> bool:
-        """Whether an article calls one by the other's name, and they share a given name: coreference errs at times."""
-        given = [{name.given[0] for name in _full(profile)} for profile in (left, right)]
-        shared = any(same_given(one, other, self.rules.lexicon) for one in given[0] for other in given[1])
-        return shared and bool(left.names & right.forms or right.names & left.forms)
-
-    def _full_names(self, left: Name, right: Name) -> str:
-        if left.folded == right.folded:
-            return "other_spelling"
-        if left.surname != right.surname:
-            same = same_given(left.given[0], right.given[0], self.rules.lexicon) == "same"
-            return "near_spelling" if same and is_near(left.surname, right.surname) else "name_differs"
-        if left.suffix != right.suffix:
-            return "suffix_differs"
-        return self._given_names(left.given, right.given)
-
-    def _given_names(self, left: tuple[str, ...], right: tuple[str, ...]) -> str:
-        agreement = same_given(left[0], right[0], self.rules.lexicon)
-        if agreement is None:
-            return "near_spelling" if is_near(left[0], right[0]) else "name_differs"
-        if any(
-            same_given(one, other, self.rules.lexicon) is None for one, other in zip(left[1:], right[1:], strict=False)
-        ):
-            return "middle_name_differs"
-        return {"same": "middle_name_left_out", "nickname": "nickname", "initial": "initials_agree"}[agreement]
-
-    def _short_for(self, short: Profile, long: Profile) -> Iterator[str]:
-        name = min(short.names, key=lambda name: name.normal)
-        full = _full(long)
-        known = name.normal in {form.normal for form in long.forms}
-        if known:
-            yield "known_short_form"
-        bearers = [bearer for bearer in full if bearer.surname == name.surname]
-        if bearers and name.given:
-            agreements = [same_given(name.given[0], bearer.given[0], self.rules.lexicon) for bearer in bearers]
-            yield "initials_agree" if any(agreements) else "name_differs"
-        elif bearers:
-            yield "same_surname" if known or name.normal not in self.rules.lexicon.given else "given_or_surname"
-        elif any(bearer.given and bearer.given[0] == name.normal for bearer in full):
-            yield "given_name_only"
-
-    def _single_names(self, left: Profile, right: Profile) -> Iterator[str]:
-        same = {name.normal for name in left.names} & {name.normal for name in right.names}
-        if same:
-            yield "same_given_name" if same <= self.rules.lexicon.given else "same_single_name"
+            plain = all(" " not in name.normal for name in left.names | right.names)
+            yield "plain_setting_differs" if plain else "far_setting_differs"
 
 
-def _full(profile: Profile) -> list[Name]:
-    """Names with a given name and a surname."""
-    found = [name for name in profile.names if name.given and not name.partial]
-    return sorted(found, key=lambda name: name.normal)
-
-
-def _agreement(feature: str, left: frozenset[str], right: frozenset[str]) -> Iterator[tuple[str, float]]:
-    if left and right:
-        yield f"{feature}_agrees" if left & right else f"{feature}_differs", 1.0
-
-
-def _links(left: Profile, right: Profile) -> Iterator[tuple[str, float]]:
-    """Links of one authority that differ speak against, equal links speak for."""
+def _anyone(left: Profile, right: Profile) -> Iterator[str]:
+    """What speaks of whoever or whatever it is."""
+    yield from _agreement("nationality", left.nationalities, right.nationalities)
+    if left.descriptions & right.descriptions:
+        yield "description_agrees"
     if left.links & right.links:
-        yield "same_link", 1.0
+        yield "same_link"
     elif {urlsplit(iri).netloc for iri in left.links} & {urlsplit(iri).netloc for iri in right.links}:
-        yield "other_link", 1.0
+        yield "other_link"
+
+
+def _agreement(feature: str, left: frozenset[str], right: frozenset[str]) -> Iterator[str]:
+    if left and right:
+        yield f"{feature}_agrees" if left & right else f"{feature}_differs"
+
+
+def _countries(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(code for code in codes if "-" not in code)
+
+
+def _meet(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two places may be one; a country stands for any state of it."""
+    return any(
+        one == other or one in other.split("-")[:1] or other in one.split("-")[:1] for one in left for other in right
+    )
+
+
+def _classes(*profiles: Profile) -> Iterator[frozenset[str]]:
+    for profile in profiles:
+        yield frozenset(name for chain in profile.chains for name in chain.types)
 
 
 def _far_apart(left: Profile, right: Profile) -> bool:
     """Whether all articles of one were published in other years than all of the other, next years aside."""
     return bool(left.years and right.years) and all(abs(one - other) > 1 for one in left.years for other in right.years)
+
+
+def _detail(feature: str, left: Profile, right: Profile) -> str:
+    """What a feature found, for a person to read."""
+    if feature.endswith(("setting_differs", "state_differs", "place_differs")):
+        sides = (left.places, right.places) if feature == "place_differs" else (left.setting, right.setting)
+        return " / ".join(", ".join(sorted(side)[:_SHOWN]) for side in sides)
+    if feature.startswith("occupation_"):
+        return " / ".join(", ".join(sorted(side)[:_SHOWN]) for side in (left.occupations, right.occupations))
+    if feature == "role_agrees":
+        return ", ".join(sorted(left.roles & right.roles)[:_SHOWN])
+    if feature.startswith("born_"):
+        return " / ".join(", ".join(map(str, sorted(side)[:_SHOWN])) for side in (left.births, right.births))
+    return ""

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from kg.model import Chain
 from kg.resolve.names import Name
 
+_ADDED_UP = (
+    "names", "forms", "genders", "nationalities", "occupations", "roles", "careers", "descriptions", "births",
+    "places", "setting", "context", "years", "links", "labels",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -24,6 +29,11 @@ class Profile:
     nationalities: frozenset[str] = frozenset()
     occupations: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    careers: frozenset[str] = frozenset()  # roles held before
+    descriptions: frozenset[str] = frozenset()  # nouns that stand for it
+    births: frozenset[int] = frozenset()  # years, from ages
+    places: frozenset[str] = frozenset()  # where the place itself is: "GB", "US-OR"
+    setting: frozenset[str] = frozenset()  # countries and American states of the articles
     context: frozenset[str] = field(default=frozenset(), repr=False)  # names mentioned along with it
     years: frozenset[int] = frozenset()
     links: frozenset[str] = frozenset()
@@ -63,16 +73,7 @@ def union(parts: Sequence[Profile]) -> Profile:
         key=members[0],
         members=members,
         type=min(types, key=lambda name: (-types[name], name)),
-        names=frozenset().union(*(part.names for part in parts)),
-        forms=frozenset().union(*(part.forms for part in parts)),
         articles=articles,
-        genders=frozenset().union(*(part.genders for part in parts)),
-        nationalities=frozenset().union(*(part.nationalities for part in parts)),
-        occupations=frozenset().union(*(part.occupations for part in parts)),
-        roles=frozenset().union(*(part.roles for part in parts)),
-        context=frozenset().union(*(part.context for part in parts)),
-        years=frozenset().union(*(part.years for part in parts)),
-        links=frozenset().union(*(part.links for part in parts)),
-        labels=frozenset().union(*(part.labels for part in parts)),
         chains=tuple(chains.values()),
+        **{name: frozenset().union(*(getattr(part, name) for part in parts)) for name in _ADDED_UP},
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.model import Decision
 from kg.ontology import Ontology
+from kg.resolve.geography import Gazetteer
 from kg.resolve.names import Lexicon, lexicon
 from kg.resolve.overrides import Overrides, overrides
 
@@ -20,9 +21,13 @@ class Rules:
     lexicon: Lexicon
     cues: Mapping[str, Any]  # ontology/cues/resolution.toml
     overrides: Overrides
+    gazetteer: Gazetteer
 
 
 def rules(ontology: Ontology, decisions: Iterable[Decision] = ()) -> Rules:
     """The rules of an ontology; of `decisions`, those by "user" override what kg decides."""
     names = lexicon(ontology)
-    return Rules(ontology, names, ontology.cues["resolution"], overrides(decisions, names))
+    cues = ontology.cues["resolution"]
+    codes = {name: key.removeprefix("country ").upper() for name, key in names.countries.items()}
+    states = tuple((short, code) for code, shorts in sorted(cues["states"].items()) for short in shorts)
+    return Rules(ontology, names, cues, overrides(decisions, names), Gazetteer(codes, states))

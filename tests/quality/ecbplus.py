@@ -3,15 +3,20 @@
 A record is a topic, so `--limit` counts topics. Given are the gold mentions of the selected sentences; asked is which
 of them are one. Entities: participants and places, by the resolved entity of our mention that fits best. Events: by our
 relation (its property and resolved ends) or our open statement (its lemma) whose wording holds the trigger. A mention
-that we do not have is alone.
+that we do not have is alone. Beside ours stands what comes of taking mentions with the same head lemma for one, the
+baseline that papers on this set report.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spacy.language import Language
+
+from kg.annotate import load_pipeline
 from kg.graph import Graph
 from kg.model import Extraction, Span
 from kg.ontology import load
@@ -22,6 +27,7 @@ from tests.quality.data import Record, read_split
 from tests.quality.scores import Scores
 from tests.quality.spans import best, overlaps
 
+_EVENTS = ("event",)
 _ENTITIES = ("participant", "loc")
 
 type Place = tuple[str, str]  # article, mention
@@ -30,10 +36,11 @@ type Clusters = tuple[frozenset[Place], ...]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Clusters over all articles of a topic."""
+    """Clusters over all articles of a topic; `baseline`: the same mentions by their head lemmas."""
 
     events: Clusters
     entities: Clusters
+    baseline: Topic | None = None
 
 
 def read(folder: Path, split: str) -> list[Record]:
@@ -54,12 +61,31 @@ def _mentions(record: Record, kinds: Sequence[str]) -> list[tuple[Place, Record]
 
 
 def gold(record: Record) -> Topic:
-    """The set's annotation."""
-    events, entities = (
-        _grouped((place, mention["cluster"]) for place, mention in _mentions(record, kinds))
-        for kinds in (("event",), _ENTITIES)
-    )
-    return Topic(events, entities)
+    """The set's annotation, and the baseline's answer to the same question."""
+    heads = Topic(*(_grouped(_by_head(record, kinds)) for kinds in (_EVENTS, _ENTITIES)))
+    return Topic(*(_grouped(_by_cluster(record, kinds)) for kinds in (_EVENTS, _ENTITIES)), baseline=heads)
+
+
+def _by_cluster(record: Record, kinds: Sequence[str]) -> Iterator[tuple[Place, Hashable]]:
+    return ((place, mention["cluster"]) for place, mention in _mentions(record, kinds))
+
+
+def _by_head(record: Record, kinds: Sequence[str]) -> Iterator[tuple[Place, Hashable]]:
+    texts = {found["id"]: found["text"] for found in record["articles"]}
+    for place, mention in _mentions(record, kinds):
+        yield place, head_lemma(texts[place[0]][mention["start"] : mention["end"]])
+
+
+@functools.lru_cache(maxsize=100_000)
+def head_lemma(words: str) -> str:
+    """The lemma of the word that governs the others of a phrase."""
+    (sentence, *_) = _nlp()(words).sents
+    return sentence.root.lemma_.casefold()
+
+
+@functools.cache
+def _nlp() -> Language:
+    return load_pipeline()
 
 
 def _grouped(keys: Iterator[tuple[Place, Hashable]]) -> Clusters:
@@ -75,7 +101,7 @@ def answer(record: Record, found: Sequence[Extraction]) -> Topic:
     entity_of = _entities(assemble(found, load()))
     events = (
         (place, _event(by_article[place[0]], _span(mention), entity_of) or place)
-        for place, mention in _mentions(record, ("event",))
+        for place, mention in _mentions(record, _EVENTS)
     )
     entities = (
         (place, _entity(by_article[place[0]], _span(mention), entity_of) or place)
@@ -118,6 +144,11 @@ def _event(extraction: Extraction, span: Span, entity_of: dict[str, str]) -> Has
 
 def score(predicted: Sequence[Topic], true: Sequence[Topic]) -> Scores:
     """CoNLL scores of events and of entities; singletons count, as in what others report."""
+    baseline = [topic.baseline for topic in true if topic.baseline]
+    return {**_scores(predicted, true), **(prefixed("by head lemma:", _scores(baseline, true)) if baseline else {})}
+
+
+def _scores(predicted: Sequence[Topic], true: Sequence[Topic]) -> Scores:
     events = conll([clusters(topic.events) for topic in predicted], [clusters(topic.events) for topic in true])
     entities = conll([clusters(topic.entities) for topic in predicted], [clusters(topic.entities) for topic in true])
     return {**prefixed("events", events), **prefixed("entities", entities)}
