@@ -10,22 +10,37 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from kg.commands import building
+from kg.commands.options import (
+    IMPOSSIBLE,
+    INCOMPLETE,
+    NEGATIVE,
+    Fast,
+    Fields,
+    Graph,
+    Infer,
+    Inputs,
+    Language,
+    Ontologies,
+    Pipeline,
+    RowFormat,
+    Strict,
+    Workers,
+    complain,
+    load_ontology,
+    make_settings,
+)
 from kg.model import KgError
 
 if TYPE_CHECKING:
-    from kg.library import KnowledgeGraph
-    from kg.pipeline import Settings
     from kg.query import Answer
 
-INCOMPLETE = 1
-IMPOSSIBLE = 2
-NEGATIVE = 3
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 _MOST_CARDS = 5
@@ -44,25 +59,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Inputs = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
-]
-Pipeline = Annotated[str | None, typer.Option(help="spaCy pipeline, by the name it is installed under.")]
-Ontologies = Annotated[
-    list[Path] | None, typer.Option("--ontology", help="Folder of classes, relations and cues to add; repeatable.")
-]
-Fields = Annotated[
-    list[str] | None, typer.Option("--field", help="Field of JSON records, as in text=body; repeatable.")
-]
-Language = Annotated[str | None, typer.Option(help="Read every article as this language, whatever it looks like.")]
-Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles; the output is the same.")]
-Formats = Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")]
-Rdf12 = Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")]
-Fast = Annotated[bool, typer.Option("--fast", help="Read without the encoder: faster, with more mistakes.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails, and write nothing.")]
-Infer = Annotated[bool, typer.Option("--infer", help="Add what follows by rules of the ontology, marked and apart.")]
-Graph = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder, or an RDF file.")]
-RowFormat = Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml; turtle for a graph.")]
+for _command in (building.build, building.add, building.update, building.remove, building.history, building.infer):
+    app.command()(_command)
+app.command("export")(building.export_store)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -75,13 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None
     except (KgError, OSError) as error:
-        _complain(str(error))
+        complain(str(error))
         raise SystemExit(IMPOSSIBLE) from error
     raise SystemExit(0)
-
-
-def _complain(message: str) -> None:
-    print(f"kg: error: {message}", file=sys.stderr)
 
 
 def _show_version(wanted: bool) -> None:
@@ -106,48 +101,6 @@ def kg(
 
 
 @app.command()
-def build(
-    inputs: Inputs,
-    out: Annotated[Path | None, typer.Option(help="Folder for the graph's files.")] = None,
-    store: Annotated[Path | None, typer.Option(help="Folder of a new store for kg query.")] = None,
-    formats: Formats = None,
-    rdf12: Rdf12 = False,
-    infer: Infer = False,
-    decisions: Annotated[Path | None, typer.Option(help="File of your identity decisions.")] = None,
-    pipeline: Pipeline = None,
-    ontology: Ontologies = None,
-    field: Fields = None,
-    language: Language = None,
-    fast: Fast = False,
-    workers: Workers = 1,
-    strict: Strict = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was built as JSON.")] = False,
-) -> None:
-    """Read articles and write their graph."""
-    from kg import export, library
-    from kg.store import check_place
-    from kg.terminal import show_progress
-
-    if out is None and store is None:
-        raise typer.BadParameter("say where the graph goes: --out DIR for files, --store DIR for a store, or both")
-    if store:
-        check_place(store)
-    if out:
-        export.checked(formats, out)
-    settings = _settings(pipeline, ontology, decisions, field, language, fast, workers, strict)
-    with show_progress() as progress:
-        graph = library.build(inputs, settings, progress)
-    if not graph.graph.extractions:
-        _complain("no article could be read: nothing was written")
-        raise typer.Exit(IMPOSSIBLE)
-    if infer:
-        graph = graph.infer(_load_ontology(ontology))
-    files = graph.save(out, formats, store=store, rdf12=rdf12)
-    _report(graph, out, files, store, as_json)
-    raise typer.Exit(INCOMPLETE if graph.failures else 0)
-
-
-@app.command()
 def extract(
     inputs: Inputs,
     infer: Infer = False,
@@ -165,8 +118,8 @@ def extract(
     from kg.infer import infer_within
     from kg.read import ReadFailure
 
-    settings = _settings(pipeline, ontology, None, field, language, fast, workers, strict)
-    rules = _load_ontology(ontology)
+    settings = make_settings(pipeline, ontology, None, field, language, fast, workers, strict)
+    rules = load_ontology(ontology)
     done = failed = 0
     for item in pipelines.extract_articles(pipelines.articles(inputs, settings), settings):
         if isinstance(item, ReadFailure):
@@ -193,7 +146,7 @@ def query(
     from kg.query import query as ask
 
     parameters = _parameters(context.args)
-    answer = ask(graph, question, parameters, ontology=_load_ontology(ontology), inferred=inferred)
+    answer = ask(graph, question, parameters, ontology=load_ontology(ontology), inferred=inferred)
     _print_answer(answer, file_format)
 
 
@@ -205,7 +158,7 @@ def queries(ontology: Ontologies = None) -> None:
 
     rows = [
         (each.name, each.description, " ".join(f"--{parameter.name}" for parameter in each.parameters))
-        for each in named_queries(_load_ontology(ontology))
+        for each in named_queries(load_ontology(ontology))
     ]
     print_table(("query", "answers", "parameters"), rows)
 
@@ -230,7 +183,7 @@ def show(
     if len(found) > _MOST_CARDS:
         print_note(f"there are more of that name: `kg query {graph} entities` lists all")
     if not found:
-        _complain(f"nobody and nothing in {graph} is called {name!r}: `kg query {graph} entities` lists all")
+        complain(f"nobody and nothing in {graph} is called {name!r}: `kg query {graph} entities` lists all")
         raise typer.Exit(NEGATIVE)
 
 
@@ -259,7 +212,7 @@ def claims(
     elif found:
         print_claims(found)
     else:
-        _complain("nobody claims anything of that kind: `kg claims` without options lists all that is claimed")
+        complain("nobody claims anything of that kind: `kg claims` without options lists all that is claimed")
     raise typer.Exit(0 if found else NEGATIVE)
 
 
@@ -280,28 +233,13 @@ def explain(
     try:
         found = find_reasons(open_graph(graph), what)
     except NothingFoundError as error:
-        _complain(str(error))
+        complain(str(error))
         raise typer.Exit(NEGATIVE) from error
     if as_json:
         print(json.dumps([dataclasses.asdict(each) for each in found], ensure_ascii=False, indent=2))
         return
     for each in found:
         print_explanation(each)
-
-
-@app.command()
-def infer(
-    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
-    ontology: Ontologies = None,
-) -> None:
-    """Add to a store what follows from its asserted edges by rules of the ontology, marked and apart."""
-    from kg import library
-    from kg.terminal import print_note
-
-    graph = library.open(store)
-    inferred = graph.infer(_load_ontology(ontology))
-    inferred.save(store=store, rdf12=graph.reifies)
-    print_note(f"{len(inferred.graph.inferences)} edges inferred: kg query {store} QUERY --inferred counts them in")
 
 
 @app.command()
@@ -313,7 +251,7 @@ def check(
     from kg.check import check as validate
     from kg.terminal import print_note
 
-    report = validate(path, _load_ontology(ontology))
+    report = validate(path, load_ontology(ontology))
     for result in report.results:
         print(result)
     verdict = "conforms" if report.conforms else "does not conform"
@@ -342,54 +280,8 @@ def serve(
 
     settings = Settings(host, port, tuple(name or ()), tuple(cors or ()), limit, memory, workers, rate=rate)
     if not is_loopback(host):
-        _complain(f"whoever reaches {host} can read all of {store}: there is no password (warning)")
+        complain(f"whoever reaches {host} can read all of {store}: there is no password (warning)")
     run(store, settings, lambda at: print_note(f"{store}: {address(settings, at)} (Ctrl-C ends it)"))
-
-
-@app.command("export")
-def export_store(
-    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
-    out: Annotated[Path, typer.Option(help="Folder for the files.")],
-    formats: Formats = None,
-    rdf12: Rdf12 = False,
-) -> None:
-    """Write the graph of a store to files, the same as kg build writes."""
-    from kg import library
-
-    _note_written(out, library.open(store).save(out, formats, rdf12=rdf12))
-
-
-def _report(graph: KnowledgeGraph, out: Path | None, files: Sequence[Path], store: Path | None, as_json: bool) -> None:
-    counts = {
-        "articles": len(graph.graph.articles),
-        "entities": len(graph.entities),
-        "relations": len(graph.relations),
-        "asserted": sum(relation.asserted for relation in graph.relations),
-        "claims": len(graph.claims),
-        "statements": len(graph.graph.statements),
-    }
-    if graph.graph.inferences:
-        counts["inferred"] = len(graph.graph.inferences)
-    if as_json:
-        failures = [{"origin": failure.origin, "reason": failure.reason} for failure in graph.failures]
-        written = [str(path) for path in (*files, store) if path]
-        print(json.dumps({**counts, "failures": failures, "written": written}, ensure_ascii=False))
-        return
-    from kg.terminal import print_note
-
-    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-    left_out = f"; {len(graph.failures)} left out, see above" if graph.failures else ""
-    print_note(f"{listed}{left_out}")
-    _note_written(out, files, store)
-
-
-def _note_written(folder: Path | None, files: Sequence[Path], store: Path | None = None) -> None:
-    from kg.terminal import print_note
-
-    if folder:
-        print_note(f"written to {folder}: {', '.join(str(path.relative_to(folder)) for path in files)}")
-    if store:
-        print_note(f"store: {store}")
 
 
 def _print_answer(answer: Answer, file_format: str) -> None:
@@ -401,38 +293,6 @@ def _print_answer(answer: Answer, file_format: str) -> None:
     chosen = "turtle" if file_format == "table" else file_format
     sys.stdout.buffer.write(answer.serialize(chosen))
     sys.stdout.buffer.flush()
-
-
-def _settings(
-    pipeline: str | None,
-    ontology: list[Path] | None,
-    decisions: Path | None,
-    fields: list[str] | None,
-    language: str | None,
-    fast: bool,
-    workers: int,
-    strict: bool,
-) -> Settings:
-    from kg.pipeline import Settings
-
-    return Settings(
-        pipeline=pipeline,
-        ontology=tuple(ontology or ()),
-        decisions=decisions,
-        fields=_mapping(fields or ()),
-        language=language,
-        fast=fast,
-        workers=workers,
-        strict=strict,
-    )
-
-
-def _mapping(fields: Iterable[str]) -> dict[str, str]:
-    pairs = [given.partition("=") for given in fields]
-    for name, _, key in pairs:
-        if not name or not key:
-            raise typer.BadParameter(f"--field {name}: write it as in text=body", param_hint="--field")
-    return {name: key for name, _, key in pairs}
 
 
 def _parameters(arguments: Sequence[str]) -> dict[str, str]:
@@ -449,9 +309,3 @@ def _parameters(arguments: Sequence[str]) -> dict[str, str]:
                 raise typer.BadParameter(f"--{name} needs a value")
         given[name] = value
     return given
-
-
-def _load_ontology(folders: list[Path] | None) -> Any:
-    from kg.ontology import load
-
-    return load(*(folders or ()))

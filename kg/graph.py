@@ -102,6 +102,18 @@ class Graph:
         holding = ((relation.edge, relation.iri) for relation in self.relations if relation.holds)
         return inference_views(self.inferences, {entity.id: entity for entity in self.entities}, holding)
 
+    def counts(self) -> dict[str, int]:
+        """How much there is of everything."""
+        inferred = {"inferred": len(self.inferences)} if self.inferences else {}
+        return {
+            "articles": len(self.extractions),
+            "entities": len(self.entities),
+            "relations": len(self.relations),
+            "asserted": sum(relation.asserted for relation in self.relations),
+            "claims": len(self.claims),
+            "statements": len(self.statements),
+        } | inferred
+
     def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
         """The merged view that users query: the default graph. With `rdf12`, relations also reify their triple."""
         if self.extractions:

@@ -6,6 +6,8 @@ Articles are worked on one by one, so an article gives the same Extraction in an
 from __future__ import annotations
 
 import gc
+import hashlib
+import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,13 +21,14 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.copies import Imprint, copies
-from kg.graph import Graph
+from kg.graph import Graph, program_version
 from kg.model import Article, Decision, Extraction, KgError
 from kg.ontology import Ontology, load
 from kg.read import ReadFailure, read
 from kg.read.versions import newest
 from kg.resolve import read_decisions, resolve
 from kg.settle import settle
+from kg.store import Writer
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +99,86 @@ def build(
         if progress:
             progress(len(extractions) + len(failures), len(failures))
     return Result(assemble(extractions, load(*settings.ontology), overrides), tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a run put aside in a store: the articles of its inputs, those that were read anew, and what failed."""
+
+    articles: frozenset[str]
+    fresh: int
+    failures: tuple[ReadFailure, ...]
+
+
+def stage(
+    inputs: Iterable[str | Path | Article],
+    writer: Writer,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    correcting: bool = False,
+) -> Staged:
+    """Put what all articles say aside in a store, one by one as they come; what it knows is not extracted again.
+
+    With `correcting`, each article counts as newer than all other versions of its story. Raises as `build` does.
+    """
+    taken: dict[str, None] = {}
+    failures: list[ReadFailure] = []
+    fresh = 0
+    for item in extract_articles(_unknown(articles(inputs, settings), writer, taken), settings):
+        if isinstance(item, ReadFailure):
+            failures.append(item)
+        else:
+            writer.stage(item)
+            taken[item.article.id] = None
+            fresh += 1
+        if progress:
+            progress(len(taken) + len(failures), len(failures))
+    if correcting:
+        for article in taken:
+            writer.correct(article)
+    return Staged(frozenset(taken), fresh, tuple(failures))
+
+
+def _unknown(
+    items: Iterable[Article | ReadFailure], writer: Writer, taken: dict[str, None]
+) -> Iterator[Article | ReadFailure]:
+    """The items without those articles that the writer knows, which are taken as they are."""
+    for item in items:
+        if isinstance(item, Article) and writer.knows(item.id):
+            taken[item.id] = None
+        else:
+            yield item
+
+
+def plan(settings: Settings) -> str:
+    """What an extraction depends on besides its article: settings, ontology and version, as a store remembers them."""
+    chosen = [str(path.resolve()) for path in settings.ontology]
+    told = {"pipeline": settings.pipeline, "ontology": chosen, "fast": settings.fast, "language": settings.language}
+    return json.dumps({**told, "kg": program_version(), "sha256": _fingerprint(load(*settings.ontology))})
+
+
+def _fingerprint(ontology: Ontology) -> str:
+    """What tells one ontology's classes, properties and wording from another's."""
+    found = hashlib.sha256()
+    for folder in ontology.folders:
+        for path in sorted((*folder.glob("*.ttl"), *(folder / "cues").glob("*.t*"))):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def planned(text: str, settings: Settings) -> Settings:
+    """The settings with what a store remembers of its plan in the place of what they say."""
+    told = json.loads(text) if text else {}
+    if not told:
+        return settings
+    return replace(
+        settings,
+        pipeline=told["pipeline"],
+        ontology=tuple(map(Path, told["ontology"])),
+        fast=told["fast"],
+        language=settings.language or told["language"],
+    )
 
 
 def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: Iterable[Decision] = ()) -> Graph:

@@ -30,7 +30,8 @@ _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article(
     id TEXT PRIMARY KEY, story TEXT, published TEXT NOT NULL, dated TEXT NOT NULL, edition INTEGER NOT NULL,
-    state TEXT NOT NULL, signature BLOB NOT NULL, record BLOB NOT NULL);
+    state TEXT NOT NULL, signature BLOB NOT NULL, record BLOB NOT NULL,
+    relations INTEGER NOT NULL, claims INTEGER NOT NULL, statements INTEGER NOT NULL);
 CREATE INDEX article_story ON article(story);
 CREATE INDEX article_state ON article(state, id);
 CREATE TABLE band(band BLOB, article TEXT, PRIMARY KEY(band, article)) WITHOUT ROWID;

@@ -40,7 +40,7 @@ class Change:
     wanted: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] | None = None
-    infer: bool = False  # inferences are wanted from now on
+    infer: bool | None = None  # whether inferences are wanted from now on
 
 
 def settle(records: Records, change: Change, ontology: Ontology) -> Turnover:
@@ -128,11 +128,9 @@ _CONTESTED = "SELECT article, subject, predicate, object, former FROM relation W
 
 def _infer(records: Records, change: Change, ontology: Ontology) -> None:
     """What follows by rules is worked out anew from all edges, where somebody wants it at all."""
-    if change.infer:
-        records.set("infer", "1")
-    if not records.get("infer"):
-        return
-    edges: list[Edge] = records.rows(_PLAIN)
+    if change.infer is not None:
+        records.set("infer", "1" if change.infer else "")
+    edges: list[Edge] = records.rows(_PLAIN) if records.get("infer") else []
     new = {each.edge: encoded(each) for each in inferences(edges, types_of(records, edges), ontology)}
     old = {(row[0], row[1], row[2]): row[3] for row in records.rows("SELECT * FROM inference")}
     if old != new:

@@ -59,6 +59,8 @@ def add_statements(records: Records, extraction: Extraction, reach: Reach) -> No
     rows = [(extraction.article.id, open_predicate(lemma).value, lemma) for lemma in sorted(lemmas)]
     records.run_many("INSERT INTO lemma VALUES (?, ?, ?)", rows)
     reach.lemmas.update(iri for _, iri, _ in rows)
+    numbers = len(found.relations), len(found.claims), len(found.statements), extraction.article.id
+    records.run("UPDATE article SET relations = ?, claims = ?, statements = ? WHERE id = ?", numbers)
 
 
 def drop_statements(records: Records, article: str, reach: Reach) -> None:

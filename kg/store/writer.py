@@ -19,9 +19,10 @@ from kg.ontology import Ontology
 from kg.read.versions import published_at, story_of
 from kg.store import dataset, folder
 from kg.store.errors import StoreError, writing_explained
-from kg.store.records import IN, STAGED, Records, graph_of, packed, put_graph
+from kg.store.records import IN, STAGED, Records, graph_of, packed, put_graph, unpacked
 from kg.store.settling import Change, settle
 from kg.store.versions import Turnover
+from kg.terms import data
 
 
 class Writer:
@@ -45,13 +46,58 @@ class Writer:
         with writing_explained(self.path), self.records.transaction():
             self._put(extraction, STAGED)
 
-    def correct(self, article: Article) -> None:
+    def correct(self, article: str) -> None:
         """Let an article count as newer than all other versions of its story."""
-        query = "SELECT max(edition) FROM article WHERE story = ? AND id != ?"
+        query = (
+            "SELECT max(other.edition) FROM article JOIN article AS other ON other.story = article.story "
+            "WHERE article.id = ? AND other.id != article.id AND other.state != ?"
+        )
         with writing_explained(self.path), self.records.transaction():
-            for edition in self.records.column(query, (story_of(article), article.id)):
+            for edition in self.records.column(query, (article, STAGED)):
                 if edition is not None:
-                    self.records.run("UPDATE article SET edition = ? WHERE id = ?", (edition + 1, article.id))
+                    self.records.run("UPDATE article SET edition = ? WHERE id = ?", (edition + 1, article))
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """The articles of a name: an id, an IRI, an address, or a title."""
+        wanted = name.removeprefix(data("article", "").value)
+        found = self.records.column("SELECT id FROM article WHERE id = ? AND state != ?", (wanted, STAGED))
+        if not found:
+            found = [each.id for each in self._articles() if name in (each.url, each.title)]
+        return tuple(found)
+
+    def history(self) -> tuple[tuple[Article, bool], ...]:
+        """All versions of those stories that have several, the newest first, and whether each is in the graph."""
+        rows = self.records.rows(_HISTORY, (STAGED, STAGED))
+        return tuple((unpacked(record).article, state == IN) for state, record in rows)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of everything."""
+        rows = self.records.rows(_COUNTS, (IN,))
+        inferred = self.records.column("SELECT count(*) FROM inference")
+        found = dict(
+            zip(("articles", "entities", "relations", "asserted", "claims", "statements"), rows[0], strict=True)
+        )
+        return {name: number or 0 for name, number in found.items()} | (
+            {"inferred": inferred[0]} if inferred[0] else {}
+        )
+
+    def _articles(self) -> Iterator[Article]:
+        rows = self.records.stream("SELECT record FROM article WHERE state != ?", (STAGED,))
+        return (unpacked(record).article for (record,) in rows)
+
+    def discard(self) -> None:
+        """Leave nothing of this generation, which nobody has seen."""
+        shutil.rmtree(self.generation, ignore_errors=True)
+
+    def write_as(self, *, rdf12: bool) -> None:
+        """Write quads as RDF 1.2, or as RDF 1.1; what was written in the other way is written anew."""
+        if (self.records.get("rdf12") == "1") != rdf12:
+            self.records.set("rdf12", "1" if rdf12 else "")
+            shutil.rmtree(self.generation / folder.QUADS, ignore_errors=True)
+
+    def others(self, articles: Iterable[str]) -> frozenset[str]:
+        """What was put aside or settled besides the given articles."""
+        return frozenset(self.records.column("SELECT id FROM article")) - frozenset(articles)
 
     def settle(self, change: Change, ontology: Ontology) -> Turnover:
         """Bring staged articles into the graph, take others out of it, and decide again what that touches."""
@@ -114,7 +160,19 @@ class Writer:
         article = extraction.article
         imprint = Imprint.of(article)
         row = (article.id, story_of(article), published_at(article), imprint.published, 0, state, imprint.signature)
-        self.records.run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, packed(extraction)))
+        self.records.run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)", (*row, packed(extraction)))
+
+
+_HISTORY = (
+    "SELECT state, record FROM article WHERE state != ? AND story IN "
+    "(SELECT story FROM article WHERE state != ? GROUP BY story HAVING count(*) > 1) "
+    "ORDER BY story, edition DESC, published DESC, id"
+)
+_COUNTS = (
+    "SELECT count(*), (SELECT count(*) FROM entity WHERE kept), sum(relations), (SELECT count(*) FROM relation "
+    "LEFT JOIN contested ON contested.relation = iri WHERE contested.relation IS NULL), sum(claims), sum(statements) "
+    "FROM article WHERE state = ?"
+)
 
 
 def _fill(place: Path, quads: Iterable[ox.Quad]) -> None:
