@@ -4,8 +4,6 @@ import { here } from "./addresses.js";
 import { make } from "./dom.js";
 import { go } from "./router.js";
 
-let forms = 0;
-
 /** Tick boxes for one parameter. `options` are { name, label, count }. */
 export function ticks(title, parameter, options, query, chosen = query.getAll(parameter)) {
   const change = (form) => {
@@ -22,7 +20,7 @@ export function ticks(title, parameter, options, query, chosen = query.getAll(pa
 /** From and to, by date of publication. */
 export function dates(known, query) {
   const field = (parameter, text) => {
-    const id = `date-${parameter}-${(forms += 1)}`;
+    const id = `date-${parameter}`;
     return [make("label", { for: id, text }), make("input", { id, type: "date", value: query.get(parameter) ?? "", min: known.first?.slice(0, 10), max: known.last?.slice(0, 10), onchange: (event) => go(here({ [parameter]: event.target.value })) })];
   };
   return make("fieldset", {}, make("legend", { text: "Published" }), make("div", { class: "dates" }, field("from", "from"), field("to", "to")));

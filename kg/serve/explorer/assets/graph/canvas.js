@@ -64,7 +64,7 @@ export class Canvas {
   hover(id) {
     if (id === this.scene.hovered) return;
     this.scene.hovered = id;
-    this.redraw();
+    if (this.scene.edges.length <= HEAVY) this.redraw();
   }
 
   resize() {

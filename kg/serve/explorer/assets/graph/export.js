@@ -38,11 +38,11 @@ WHERE {
   VALUES ?node {
 ${nodes}
   }
-  ?node rdf:subject ?subject ;
+  ?node rdf:subject/rdfs:label ?subject ;
     rdf:predicate ?predicate ;
-    rdf:object ?object .
+    rdf:object/rdfs:label ?object .
   OPTIONAL { ?node kg:asserted ?asserted }
-  OPTIONAL { ?node kg:speaker ?speaker }
+  OPTIONAL { ?node kg:speaker/rdfs:label ?speaker }
   OPTIONAL { ?node kg:quote ?quote }
 }
 `;

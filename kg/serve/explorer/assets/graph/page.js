@@ -92,7 +92,8 @@ async function refresh(state, asked, heading, title, page) {
   document.title = `${page.title} · News graph`;
   if (grown) state.chosen = grown;
   render(state);
-  if (!before.has(grown) || state.shown.nodes.some((node) => outside(state.canvas.view, node, state.places))) state.canvas.fit();
+  const added = state.shown.nodes.filter((node) => !before.has(node.id));
+  if (added.some((node) => outside(state.canvas.view, node, state.places))) state.canvas.fit();
   announce(counts(state.shown));
 }
 

@@ -5,7 +5,7 @@ import { colour } from "../theme.js";
 const FONT = '"Source Sans 3", system-ui, sans-serif';
 const DASHES = { asserted: [], claim: [7, 5], denied: [7, 5], open: [1.5, 4], inferred: [12, 4] };
 const STYLES = Object.keys(DASHES);
-const FINE = 2500; // edges up to which each is drawn with dashes, bend and arrow
+const FINE = 900; // edges up to which each is drawn with dashes, bend and arrow
 const NAMED = 160; // edges up to which wordings stand at them
 
 /** The colours of the theme, asked for once a theme. */

@@ -29,8 +29,10 @@ export function makePanel(actions) {
     async show(shown, asked, chosen) {
       status.replaceChildren(`${plural(shown.nodes.length, "name")}, ${plural(shown.edges.length, "relation")}.`, ...hiddenNote(shown, asked));
       panel.choose(chosen);
+      const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
       names.replaceChildren(list(actions, shown));
       await fillFilters(filters, shown, asked);
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     },
   };
   return panel;
@@ -90,7 +92,7 @@ function list(actions, shown) {
 async function fillFilters(element, shown, asked) {
   const known = await overview();
   const query = new URLSearchParams(location.search);
-  const count = (test) => shown.edges.filter(test).length;
+  const count = (test) => shown.edges.filter(test).length || "";
   const worded = known.relations.map((relation) => ({ ...relation, count: count((edge) => edge.predicate === relation.name) })).filter((each) => each.count || asked.filters.predicate.includes(each.name));
   const filtered = isFiltered(query, ...FILTERS);
   element.replaceChildren(
