@@ -38,6 +38,7 @@ def announced(reader: Reader) -> Iterator[Attribution]:
         elif pos == "PUNCT":
             if token.lower_ == ":":
                 yield from _headed(reader, token)
+                yield from _credited(reader, token)
             elif token.lower_ in _DASHES:
                 yield from _credited(reader, token)
 
@@ -142,12 +143,18 @@ def _is_head(reader: Reader, name: Span) -> bool:
     return bool({last, last.removesuffix("s"), name[-1].lemma_.lower()} & reader.words.heads)
 
 
+def _is_report(reader: Reader, name: Span) -> bool:
+    """Whether one such word stands alone, whatever the parser takes it for: ": report"."""
+    return len(name) == 1 and name[0].lower_ in reader.words.heads
+
+
 def _credited(reader: Reader, dash: Token) -> Iterator[Attribution]:
-    """ "Two men arrested - police": a headline that ends with whose word it is."""
+    """ "Two men arrested - police", "Two men arrested: report": a headline that ends with whose word it is."""
     page, doc = reader.page, reader.page.doc
     first, end = _line_start(page, dash), page.text.find("\n", dash.idx)
     name = doc.char_span(dash.idx + 1, end if end >= 0 else len(page.text), "contract")
-    if name is None or dash.i - first < 3 or not doc[dash.i - 1].whitespace_ or not _is_head(reader, name):
+    parted = dash.lower_ == ":" or doc[dash.i - 1].whitespace_
+    if name is None or dash.i - first < 3 or not parted or not (_is_head(reader, name) or _is_report(reader, name)):
         return
     last = doc[dash.i - 1]
     span = (doc[first].idx, last.idx + len(last))

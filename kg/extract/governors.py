@@ -162,6 +162,8 @@ def _prepositional_clause(words: Words, node: Token, preposition: Token) -> Step
     head = preposition.head
     if head.dep_ == "pobj" and head.head.dep_ == "agent" and _effect(words, head.head.head, preposition.lower_):
         head = head.head.head  # "accused by X of hacking": parsers take X for what "of" belongs to
+    elif head.dep_ == "advmod" and head.head.pos_ in _VERBS:
+        head = head.head  # "shied away from hacking"
     effect = _effect(words, head, preposition.lower_) or _effect(
         words, head, "gerund" if preposition.lower_ == "of" else ""
     )
@@ -219,11 +221,14 @@ def _subject(words: Words, node: Token, verb: Token) -> Step:
 
 def _indefinite(words: Words, node: Token, head: Token) -> Step:
     """An event that is not yet known ("an inquiry", "talks") is as real as the clause it stands in."""
-    known = any(child.dep_ == "poss" or child.lower_ in _DEFINITE for child in node.children)
-    if known or node.lemma_.lower() not in words.events:
+    if _is_known(node) or node.lemma_.lower() not in words.events:
         return Step(None)
     own = beside(words, head)
     return Step(head, Factuality("underspecified", "positive", own.future) if own.polarity == "negative" else own)
+
+
+def _is_known(noun: Token) -> bool:
+    return any(child.dep_ == "poss" or child.lower_ in _DEFINITE for child in noun.children)
 
 
 def _noun_clause(words: Words, node: Token, noun: Token) -> Step:
@@ -238,9 +243,16 @@ def _noun_clause(words: Words, node: Token, noun: Token) -> Step:
 
 
 def _relative(words: Words, node: Token, noun: Token) -> Step:
-    if _form(node) == "infinitive":
+    if _form(node) == "infinitive" or (noun.lemma_.lower() in words.tales and _lacks_nothing(node)):
         return _noun_clause(words, node, noun)
-    return Step(None, _any(words, noun))
+    played = noun.dep_ == "dobj" and noun.head.lemma_ in words.roles
+    return Step(None, OPEN if played and not _is_known(noun) else _any(words, noun))
+
+
+def _lacks_nothing(verb: Token) -> bool:
+    """ "the story that X left Y": both sides are there, so that the clause tells the noun's content."""
+    deps = {child.dep_ for child in verb.children if child.tag_ not in ("WDT", "WP") and child.lower_ != "that"}
+    return "dobj" in deps and bool(deps & _SUBJECTS)
 
 
 def _any(words: Words, noun: Token) -> Factuality:

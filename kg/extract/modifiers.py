@@ -42,10 +42,18 @@ def _opened(words: Words, children: list[Token]) -> Iterator[Factuality]:
     first = subject.left_edge.i
     if first and subject.doc[first - 1].lower_ == "that":
         first -= 1
+    if first and subject.doc[first - 1].text == ":" and _is_tale(words, subject.doc[first - 1]):
+        yield OPEN
     start = max(subject.sent.start, first - 3)
     before = [word.lower_ for word in subject.doc[start:first]]
     found = (words.openings.get(" ".join(before[index:])) for index in range(len(before)))
     yield from (effect.standing for effect in found if effect)
+
+
+def _is_tale(words: Words, colon: Token) -> bool:
+    """Whether what follows a colon is what somebody tells, thinks or is charged with: "The indictment: X killed Y"."""
+    before = colon.doc[colon.sent.start : colon.i]
+    return any(word.pos_ == "NOUN" and word.lemma_.lower() in words.tales for word in before)
 
 
 def _is_inverted_condition(verb: Token, children: list[Token]) -> bool:
@@ -84,20 +92,25 @@ def _from_child(words: Words, node: Token, child: Token) -> Factuality | None:
 
 
 def _prepositional(words: Words, node: Token, preposition: Token) -> Factuality | None:
-    """ "At no time", "in all likelihood"; "in the novel" and "in a hypothetical war" are other worlds."""
+    """ "At no time", "in all likelihood"; "in the novel", "in his mind", "in a hypothetical war" are other worlds."""
     set_phrase = _phrase(words, preposition)
     if set_phrase or preposition.lower_ != "in":
         return set_phrase
-    retold = words.retold if node.tag_ in ("VBZ", "VBP") else frozenset()
-    for noun in preposition.children:
-        if noun.dep_ == "pobj" and noun.pos_ == "NOUN":
-            unreal = (words.adjectives.get(child.lower_) for child in noun.children if child.dep_ == "amod")
-            if noun.lemma_.lower() in words.fiction | retold or any(
-                effect and not effect.standing.future and effect.standing.certainty in ("possible", "underspecified")
-                for effect in unreal
-            ):
-                return OPEN
-    return None
+    nouns = (child for child in preposition.children if child.dep_ == "pobj" and child.pos_ == "NOUN")
+    return OPEN if any(_is_other_world(words, noun, node) for noun in nouns) else None
+
+
+def _is_other_world(words: Words, noun: Token, told: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    if lemma in words.fiction or (lemma in words.retold and told.tag_ in ("VBZ", "VBP")):
+        return True
+    if lemma in words.minds and any(child.dep_ == "poss" for child in noun.children):
+        return True
+    unreal = (words.adjectives.get(child.lower_) for child in noun.children if child.dep_ == "amod")
+    return any(
+        effect and not effect.standing.future and effect.standing.certainty in ("possible", "underspecified")
+        for effect in unreal
+    )
 
 
 def _phrase(words: Words, head: Token) -> Factuality | None:
@@ -167,8 +180,15 @@ def _is_temporal(words: Words, verb: Token, children: list[Token]) -> bool:
 
 
 def _is_condition(words: Words, child: Token) -> bool:
-    marks = (mark.lower_ for mark in child.children if mark.dep_ == "mark")
-    return child.dep_ == "advcl" and any(mark in words.conditionals for mark in marks)
+    """ "If it rains": the clause beside it holds only then; "even if it rains" leaves it as it is."""
+    if child.dep_ != "advcl":
+        return False
+    marks = [mark for mark in child.children if mark.dep_ == "mark"]
+    return any(mark.lower_ in words.conditionals and not _follows(mark, "even") for mark in marks)
+
+
+def _follows(token: Token, word: str) -> bool:
+    return token.i > 0 and token.nbor(-1).lower_ == word
 
 
 def _is_present(verb: Token, auxiliaries: list[Token]) -> bool:

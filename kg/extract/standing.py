@@ -70,6 +70,9 @@ class Words:
     events: frozenset[str]
     fiction: frozenset[str]
     retold: frozenset[str]
+    minds: frozenset[str]
+    roles: frozenset[str]
+    tales: frozenset[str]
 
 
 FACT = Factuality()
@@ -117,6 +120,9 @@ def _index(tables: dict[str, Any]) -> Words:
         events=listed("events", "nouns"),
         fiction=listed("fiction", "nouns"),
         retold=listed("fiction", "retold"),
+        minds=listed("fiction", "minds"),
+        roles=listed("fiction", "roles"),
+        tales=listed("tales", "nouns"),
     )
 
 
