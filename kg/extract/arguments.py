@@ -83,9 +83,12 @@ class Index:
         return next((child for child in behind if child.dep_ == "pobj"), None)
 
     def _principals(self, token: Token, found: Argument | None) -> Iterator[Argument]:
-        """ "Russian troops": the polity or organisation whose doings the phrase reports, else the phrase itself."""
-        principal = next((found for found in self.modifiers(token) if found.chain.type != "Person"), None)
-        if principal is not None:
+        """ "Russian troops": the polity or organisation whose doings the phrase reports, else the phrase itself.
+
+        What one soldier does is his own doing.
+        """
+        principal = next((named for named in self.modifiers(token) if _may_act(named.chain)), None)
+        if principal is not None and (found is None or found.chain.type != "Person"):
             yield Argument(principal.chain, (principal.span[0], token.idx + len(token)), token, "nominal")
         elif found is not None:
             yield found
@@ -146,6 +149,11 @@ def index(doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontolo
         frozenset(words["quantities"]),
         frozenset(_qualified(doc, heads, inside)),
     )
+
+
+def _may_act(chain: Chain) -> bool:
+    """Whether troops or officials may act for it; a maker's tanks are not its doings."""
+    return chain.type != "Person" and "Company" not in chain.types
 
 
 def _qualified(doc: Doc, heads: Mapping[int, Mention], names: Mapping[int, Mention]) -> Iterator[str]:

@@ -51,12 +51,18 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
 
 def _modifier(child: Token, index: Index) -> Argument | None:
     """A demonym, possessor or short country name directly before the noun: nothing nested in another compound."""
-    if child.dep_ not in ("poss", "amod", "compound", "nmod"):
+    if child.dep_ not in ("poss", "amod", "compound", "nmod") or _is_apart(child):
         return None
     found = index.at(child)
     if found is None or (child.dep_ in ("compound", "nmod") and found.chain.type != "Country"):
         return None
     return found
+
+
+def _is_apart(child: Token) -> bool:
+    """ "Franco-German" is not German; what stands on the line above is a heading."""
+    hyphenated = child.i > 0 and child.nbor(-1).text in ("-", "–")
+    return hyphenated or "\n" in child.doc.text[child.idx : child.head.idx]
 
 
 def _after_comma(token: Token, index: Index) -> Iterator[Argument]:

@@ -45,7 +45,7 @@ def _candidates(pattern: Pattern, token: Token, construction: str, sides: Filled
 def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
     """Who stands on either side of the verb, and the words that complete the cue."""
     words = _completion(pattern, verb)
-    if words is None:
+    if words is None or _is_answered(pattern, verb):
         return None
     passive = grammar.is_passive(verb)
     particle = _particle(pattern, verb)
@@ -60,6 +60,11 @@ def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
     if doer is not None and behind is None and words and OWNER in pattern.prepositions:
         return index.all(doer), _owners(words[-1], index), words
     return _sides(doer, behind, words, index)
+
+
+def _is_answered(pattern: Pattern, verb: Token) -> bool:
+    """ "shot back at her critics": in words."""
+    return "at" in pattern.prepositions and any(child.lower_ == "back" for child in verb.rights)
 
 
 def _direct_object(verb: Token) -> Token | None:

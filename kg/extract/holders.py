@@ -125,6 +125,12 @@ def _has_ended(verb: Token) -> bool:
     }
 
 
+def _is_past(verb: Token) -> bool:
+    """ "before joining Acme, she worked as its spokeswoman", "once served as envoy": what had been before."""
+    marks = {inner.lower_ for child in verb.children for inner in (child, *child.children) if inner.i != verb.i}
+    return verb.tag_ in ("VBD", "VBN") and not marks.isdisjoint(("before", "previously", "formerly", "once", "prior"))
+
+
 def _named(token: Token, verb: Token) -> Token | None:
     """Who is given the role in "named X chairman"; the parser makes X the subject of a small clause or the object."""
     inner = next((child for child in token.lefts if child.dep_ == "nsubj"), None)
@@ -145,6 +151,6 @@ def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) 
         bearer = grammar.subject(verb) if grammar.is_passive(verb) else grammar.direct_object(verb)
     else:
         return
-    former = lemma in words["leaving"] or lemma in words["removing"]
+    former = lemma in words["leaving"] or lemma in words["removing"] or _is_past(verb)
     if bearer is not None:
         yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))

@@ -97,10 +97,13 @@ def _holds(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
 
 
 def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: Ontology) -> bool:
-    """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "all the people" say too little."""
-    if argument.chain.named or argument.chain.type in _PARTIES:
+    """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "the people", "firms" say too little."""
+    if argument.chain.named:
         return True
-    return argument.chain.id in found.groups and ontology.properties[predicate].family == "event"
+    is_event = ontology.properties[predicate].family == "event"
+    if argument.chain.type in _PARTIES:
+        return is_event or argument.token.tag_ != "NNS"
+    return is_event and argument.chain.id in found.groups
 
 
 def _overlap(left: Argument, right: Argument) -> bool:

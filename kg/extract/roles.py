@@ -176,29 +176,37 @@ def _role_heads(head: Token) -> Iterator[Token]:
         yield head.head
 
 
-def _is_compounded(mention: RoleMention) -> bool:
-    """Whether a common noun stands right before the role: "football president"."""
+def _is_compounded(mention: RoleMention, words: dict[str, list[str]]) -> bool:
+    """Whether a common noun that is no body of its own stands right before the role: "football president"."""
     if mention.first.i == mention.first.sent.start:
         return False
     before = mention.first.nbor(-1)
-    return before.dep_ == "compound" and before.pos_ == "NOUN"
+    whole = before.lemma_.lower() in words["wholes"] or before.lemma_.lower() in words["transparent"]
+    return before.dep_ == "compound" and before.pos_ == "NOUN" and not whole
 
 
 def _choose(mention: RoleMention, holder: Holder, target: Argument, ontology: Ontology) -> Role | None:
     """The first property in the tables whose types take both sides."""
     if target.chain.id == holder.argument.chain.id:
         return None
-    adjective = target.token.tag_.startswith("JJ") and target.token.i < target.token.head.i
+    adjective = _is_adjective(target.token)
     for role in mention.roles:
         behind = target.token.i > mention.last.i
         if (behind and not role.sides.complement) or (adjective and not role.sides.demonym):
             continue
-        if role.sides.bare and _is_compounded(mention):
+        if role.sides.bare and _is_compounded(mention, ontology.cues["constructions"]["words"]):
             continue
         subject, found = (target, holder.argument) if role.inverse else (holder.argument, target)
         if role.sides.take(subject.chain, found.chain, ontology):
             return role
     return None
+
+
+def _is_adjective(token: Token) -> bool:
+    """ "Danish", and "US" or "UK" in its place, which may say no more than where somebody is from."""
+    if token.i > token.head.i:
+        return False
+    return token.tag_.startswith("JJ") or (token.dep_ != "poss" and len(token) < 5 and token.text.isupper())
 
 
 def _wording(mention: RoleMention, ontology: Ontology) -> str:

@@ -15,6 +15,7 @@ from kg.extract.cues import compile_cues
 from kg.model import Extraction
 from kg.ontology import OntologyError, load
 from kg.read import make_article
+from kg.tokens import read_doc
 
 CASES = tomllib.loads((Path(__file__).parent / "relations.toml").read_text(encoding="utf-8"))["case"]
 
@@ -73,10 +74,10 @@ def test_a_user_adds_a_relation_without_python(nlp: Language, tmp_path: Path) ->
         encoding="utf-8",
     )
     (tmp_path / "cues" / "relations.toml").write_text(
-        '[keepsBeesFor]\nverb = ["keep bees for"]\nrole = ["beekeeper"]\n', encoding="utf-8"
+        '[keepsBeesFor]\nverb = ["keep|tend bees|hive for"]\nrole = ["beekeeper"]\n', encoding="utf-8"
     )
     text = "Maria Lopez, a beekeeper for Amnesty International, kept bees for John Harding."
-    extraction = extract(make_article(text), nlp(text), load(tmp_path))
+    extraction = extract(make_article(text), read_doc(nlp(text)), load(tmp_path))
     assert {
         "Maria Lopez | keepsBeesFor | Amnesty International",
         "Maria Lopez | keepsBeesFor | John Harding",
