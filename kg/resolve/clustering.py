@@ -11,7 +11,7 @@ from itertools import combinations
 
 from kg.model import Decision
 from kg.resolve.matching import Judgement, Matcher, matcher_of
-from kg.resolve.names import acronyms, initials
+from kg.resolve.names import acronyms, fold, initials
 from kg.resolve.profiles import Profile, union
 from kg.resolve.rules import Rules
 
@@ -183,6 +183,8 @@ def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
         if name.given and not name.partial:
             yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.rules.lexicon))
             yield f"{name.given[0]} {name.surname[0]}-{name.surname[-1]}"
+            yield f"{name.given[0]} {fold(name.given[-1], matcher.rules.lexicon.folds)} added"
+            yield f"{name.given[0]} {name.surname} added"
         if name in node.names or not name.partial:
             yield name.normal
             yield name.folded

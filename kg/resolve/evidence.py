@@ -83,7 +83,7 @@ def _profile(chain: Chain, article: _Article) -> Profile:
         careers=frozenset(_roles((), relations, former=True)),
         descriptions=frozenset(_descriptions(chain, article)),
         births=frozenset(_births(chain, article)) if person else frozenset(),
-        places=frozenset({article.codes[chain.id]} if chain.id in article.codes else ()),
+        places=_places(chain, article),
         setting=_setting(chain, article),
         context=frozenset(article.context.values()) - {article.context.get(chain.id, "")},
         years=frozenset(_years(article.extraction)),
@@ -102,11 +102,21 @@ def _by[Item](items: Iterable[Item], key: Any) -> dict[str, list[Item]]:
 # Where
 
 
-def _codes(named: Iterable[Chain], rules: Rules) -> dict[str, str]:
-    """Chains of places -> where they are, as far as the article tells."""
-    places = {chain.id: normal_form(chain.name) for chain in named if rules.ontology.is_a(chain.type, "Location")}
+def _codes(named: Sequence[Chain], rules: Rules) -> dict[str, str]:
+    """Chains of places, and of teams and bodies named after places, -> where they are, as far as the article tells."""
+    places = {chain.id: normal_form(chain.name) for chain in named if _is_mapped(chain, rules)}
     found = located(places.values(), rules.gazetteer)
     return {chain: found[name] for chain, name in places.items() if name in found}
+
+
+def _is_mapped(chain: Chain, rules: Rules) -> bool:
+    return rules.ontology.is_a(chain.type, "Location") or rules.ontology.is_a(chain.type, "Organization")
+
+
+def _places(chain: Chain, article: _Article) -> frozenset[str]:
+    """Where the place is; a team that is called like its city is not that city."""
+    is_place = article.rules.ontology.is_a(chain.type, "Location") and chain.id in article.codes
+    return frozenset({article.codes[chain.id]} if is_place else ())
 
 
 def _setting(chain: Chain, article: _Article) -> frozenset[str]:

@@ -24,6 +24,7 @@ _STATE = 5_000_000
 _LARGE_REGIONS = ("State", "Province", "Region", "Autonomous", "Country", "Land", "Territory", "Republic", "Oblast")
 _LEADS = 4.0  # how many times as large as the next of its name a place is that is meant without further words
 _SHORTEST_OTHER = 4
+_OTHER_NAME = 10  # how much less a name tells that is not the usual one: Philadelphia is a name of Amman, too
 _MOST_WORDS = 3  # of a country or state behind the name of a place
 _UNITED_STATES = "US"
 
@@ -84,7 +85,7 @@ def _cities() -> _Listed:
         yield city["name"], code, population
         for other in city["alternatenames"] if population >= _WELL_KNOWN else ():
             if len(other) >= _SHORTEST_OTHER and other.isascii():
-                yield other, code, population // 2
+                yield other, code, population // _OTHER_NAME
 
 
 @dataclass(frozen=True, slots=True)
