@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -17,11 +16,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import Route
 
 from kg.serve import api, description, openapi, protocol, reference
+from kg.serve.live import Live
 from kg.serve.negotiation import NotAcceptableError
 from kg.serve.safety import Headers, Hosts, Rate, Size
 from kg.serve.settings import Settings
 from kg.serve.snapshot import Snapshot
-from kg.serve.workers import RefusedError, Workers
+from kg.serve.workers import RefusedError
 
 EXPLORER = Path(__file__).parent / "explorer"
 
@@ -30,21 +30,15 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
-    """The application that serves one snapshot."""
-    workers = Workers(
-        snapshot.path,
-        count=settings.workers,
-        seconds=settings.seconds,
-        memory=settings.memory,
-        waiting=settings.waiting,
-    )
+    """The application that serves a store, from the snapshot that was taken of it on."""
+    live = Live(snapshot, settings)
     routes = [
-        Route("/sparql", _sparql(snapshot, workers), methods=["GET", "POST"]),
-        Route("/graphs", _graphs(workers)),
-        Route("/.well-known/void", _void(snapshot)),
+        Route("/sparql", _sparql(live), methods=["GET", "POST"]),
+        Route("/graphs", _graphs(live)),
+        Route("/.well-known/void", _void(live)),
         Route("/api", _reference),
         Route("/api/openapi.json", _openapi),
-        *(Route(route.path, _endpoint(snapshot, route)) for route in api.routes),
+        *(Route(route.path, _endpoint(live, route)) for route in api.routes),
         Route("/api/{rest:path}", _no_such_route),
         Route("/{path:path}", _explorer),
     ]
@@ -52,45 +46,36 @@ def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
         routes=routes,
         middleware=_layers(settings),
         exception_handlers={HTTPException: _told},
-        lifespan=lambda _: _running(workers),
+        lifespan=lambda _: live.running(),
     )
 
 
-@contextlib.asynccontextmanager
-async def _running(workers: Workers) -> AsyncIterator[None]:
-    await workers.start()
-    try:
-        yield
-    finally:
-        await workers.stop()
-
-
-def _sparql(snapshot: Snapshot, workers: Workers) -> Endpoint:
+def _sparql(live: Live) -> Endpoint:
     async def sparql(request: Request) -> Response:
         try:
             if request.method != "POST" and not protocol.has_query(request):
-                return await run_in_threadpool(_described, request, snapshot)
-            return await protocol.respond(await protocol.read_query(request), request, workers)
+                return await run_in_threadpool(_described, request, live.served.snapshot)
+            return await protocol.respond(await protocol.read_query(request), request, live.served.workers)
         except RefusedError as error:
             return protocol.refusal(error)
 
     return sparql
 
 
-def _graphs(workers: Workers) -> Endpoint:
+def _graphs(live: Live) -> Endpoint:
     async def graphs(request: Request) -> Response:
         try:
-            return await protocol.respond(protocol.read_graph(request), request, workers)
+            return await protocol.respond(protocol.read_graph(request), request, live.served.workers)
         except RefusedError as error:
             return protocol.refusal(error)
 
     return graphs
 
 
-def _void(snapshot: Snapshot) -> Endpoint:
+def _void(live: Live) -> Endpoint:
     async def void(request: Request) -> Response:
         endpoint, dump = _address(request, "/sparql"), _address(request, "/graphs?default")
-        triples = await run_in_threadpool(description.void, snapshot, endpoint, dump)
+        triples = await run_in_threadpool(description.void, live.served.snapshot, endpoint, dump)
         return _rdf(request, triples)
 
     return void
@@ -129,9 +114,9 @@ def _layers(settings: Settings) -> list[Middleware]:
     ]
 
 
-def _endpoint(snapshot: Snapshot, route: api.Route) -> Endpoint:
+def _endpoint(live: Live, route: api.Route) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(api.answer, snapshot, route, request)
+        return await run_in_threadpool(api.answer, live.served.snapshot, route, request)
 
     return endpoint
 

@@ -39,7 +39,7 @@ def service(snapshot: Snapshot, endpoint: str) -> list[ox.Triple]:
         ("sd:defaultDataset", dataset),
     )
     described = _about(dataset, ("rdf:type", _sd("Dataset")), ("sd:defaultGraph", default))
-    graph = _about(default, ("rdf:type", _sd("Graph")), ("void:triples", integer(_triples(snapshot))))
+    graph = _about(default, ("rdf:type", _sd("Graph")), ("void:triples", integer(triples(snapshot))))
     return [*about, *described, *graph, *_named_graphs(snapshot, dataset)]
 
 
@@ -66,7 +66,7 @@ def void(snapshot: Snapshot, endpoint: str, dump: str) -> list[ox.Triple]:
         ("void:uriSpace", text(DATA)),
         ("void:vocabulary", ox.NamedNode(KG)),
         ("void:vocabulary", ox.NamedNode(PREFIXES["schema"])),
-        ("void:triples", integer(_triples(snapshot))),
+        ("void:triples", integer(triples(snapshot))),
         ("void:entities", integer(found.entities)),
         ("void:documents", integer(found.articles)),
     )
@@ -81,15 +81,15 @@ def _partition(dataset: ox.NamedNode, kind: str, name: str, counted: str, count:
     yield from _about(node, (f"void:{kind}", ox.NamedNode(KG + name)), (f"void:{counted}", integer(count)))
 
 
-def serialized(triples: list[ox.Triple], accept: str | None) -> tuple[bytes, str]:
+def serialized(graph: list[ox.Triple], accept: str | None) -> tuple[bytes, str]:
     """A graph in the form that is liked best, and its media type. Raises NotAcceptableError."""
     media_type = choose(accept, tuple(GRAPHS))
     prefixes = {"sd": SD, "void": VOID, "dcterms": DCTERMS, **PREFIXES}
-    return ox.serialize(triples, format=GRAPHS[media_type], prefixes=prefixes) or b"", media_type
+    return ox.serialize(graph, format=GRAPHS[media_type], prefixes=prefixes) or b"", media_type
 
 
 @functools.lru_cache(maxsize=4)
-def _triples(snapshot: Snapshot) -> int:
+def triples(snapshot: Snapshot) -> int:
     """The number of triples of the merged view."""
     return sum(1 for _ in snapshot.dataset.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 

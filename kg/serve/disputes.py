@@ -25,11 +25,12 @@ def listing(snapshot: Snapshot, asked: Disputes) -> Page[Dispute]:
     """The disputes, those with most voices first."""
     if asked.about:
         snapshot.known(asked.about)
-    return page_of(_disputes(snapshot, asked.about), asked.limit, asked.cursor)
+    return page_of(disputes(snapshot, asked.about), asked.limit, asked.cursor)
 
 
 @functools.lru_cache(maxsize=64)
-def _disputes(snapshot: Snapshot, about: str | None) -> tuple[Dispute, ...]:
+def disputes(snapshot: Snapshot, about: str | None) -> tuple[Dispute, ...]:
+    """All disputes, or those about one entity."""
     denials = list(_denials(snapshot))
     relations = [node for node in denials if "predicate" in properties(snapshot.dataset, node)]
     found = (*_of_relations(snapshot, relations, about), *_of_claims(snapshot, denials, about))

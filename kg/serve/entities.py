@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -28,6 +29,8 @@ from kg.serve.records import (
 )
 from kg.serve.snapshot import Snapshot
 from kg.terms import term
+
+_POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)")
 
 
 def search(snapshot: Snapshot, asked: Search) -> Page[Hit]:
@@ -75,7 +78,7 @@ def card(snapshot: Snapshot, identifier: str) -> EntityCard:
         last=dates[-1] if dates else None,
         roles=tuple(_roles(edges, identifier)),
         links=tuple(_links(snapshot, iri)),
-        place=_place(found.get("lat", []), found.get("long", [])),
+        place=_place(snapshot, first(found, "hasGeometry")),
         edges=len(edges),
         claims_by=_count(snapshot, "kg:speaker", iri),
         claims_about=_count(snapshot, "kg:about", iri),
@@ -106,10 +109,11 @@ def _links(snapshot: Snapshot, iri: str) -> Iterator[Identifier]:
             yield Identifier(value, predicate == "owl:sameAs")
 
 
-def _place(latitudes: list[str], longitudes: list[str]) -> Place | None:
-    if not latitudes or not longitudes:
-        return None
-    return Place(float(latitudes[0]), float(longitudes[0]))
+def _place(snapshot: Snapshot, geometry: str) -> Place | None:
+    """Where a point of GeoSPARQL is: "POINT(longitude latitude)"."""
+    point = first(properties(snapshot.dataset, geometry), "asWKT") if geometry else ""
+    found = _POINT.fullmatch(point)
+    return Place(latitude=float(found[2]), longitude=float(found[1])) if found else None
 
 
 def _count(snapshot: Snapshot, predicate: str, iri: str) -> int:

@@ -10,10 +10,11 @@ import pyoxigraph as ox
 
 from kg.graph import program_version
 from kg.network import readable
-from kg.query import NAMESPACES, NamedQuery, named_queries
+from kg.query import NamedQuery, named_queries
 from kg.serve.facts import MERGED, local, subjects
 from kg.serve.records import Named, Overview, Queries, QueryItem, QueryParameter
 from kg.serve.snapshot import Snapshot
+from kg.sparql import NAMESPACES
 from kg.terms import INFERRED, PREFIXES, term
 
 

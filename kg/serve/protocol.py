@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import urllib.parse
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from kg.serve.frames import Refusal, Task
 from kg.serve.workers import Answer, RefusedError, Workers
@@ -116,7 +117,7 @@ async def respond(task: Task, request: Request, workers: Workers) -> Response:
     if not answering.done():
         answering.cancel()
     with contextlib.suppress(asyncio.CancelledError):
-        return _response(await answering)
+        return Streamed(await answering)
     return Response(status_code=499)
 
 
@@ -126,22 +127,20 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _response(answer: Answer) -> Response:
-    return StreamingResponse(
-        _closed(answer.parts),
-        media_type=_with_charset(answer.media_type),
-        headers={"Vary": "Accept", "Cache-Control": "no-cache"},
-    )
+class Streamed(StreamingResponse):
+    """An answer that is sent as it comes, and whose worker is let go whatever becomes of that."""
 
+    def __init__(self, answer: Answer) -> None:
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+        super().__init__(answer.parts(), media_type=_with_charset(answer.media_type), headers=headers)
+        self._answer = answer
 
-async def _closed(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The parts; when nobody takes them any more, their worker is told."""
-    try:
-        async for part in parts:
-            yield part
-    finally:
-        if isinstance(parts, AsyncGenerator):
-            await parts.aclose()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._answer.close()
 
 
 def _with_charset(media_type: str) -> str:

@@ -29,12 +29,9 @@ def run(store: Path, settings: Settings, ready: Callable[[int], None]) -> None:
     Raises StoreError when the store cannot be read, ServeError when the address cannot be listened at.
     """
     with listen(settings) as listener:
-        snapshot = Snapshot(store)
+        server = make_server(Snapshot(store), settings)
         ready(listener.getsockname()[1])
-        try:
-            make_server(snapshot, settings).run(sockets=[listener])
-        finally:
-            snapshot.close()
+        server.run(sockets=[listener])
 
 
 def make_server(snapshot: Snapshot, settings: Settings) -> uvicorn.Server:

@@ -1,7 +1,8 @@
-"""A store's folder -> Snapshot: the graph as it was when the server started, with what every answer needs at hand."""
+"""A store's folder -> Snapshot: the graph as it stands at one moment, with what every answer needs at hand."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from kg.serve.facts import MERGED, article_iri, entity_iri, first, local, option
 from kg.serve.names import Known, NameIndex
 from kg.serve.records import Publication, Ref
 from kg.store import Store
+from kg.store.folder import RECORDS, current_view
+from kg.store.records import Records
 from kg.terms import PREFIXES, clean, term
 
-_CACHED_ARTICLES = 20_000
+_ARTICLES = 20_000  # whose title and date are remembered
+_TEXTS = 200  # articles whose text is
 
 
 class NotInGraphError(LookupError):
@@ -27,16 +31,17 @@ class Snapshot:
 
     def __init__(self, path: Path | str, ontology: Ontology | None = None) -> None:
         self.path = Path(path)
+        self.view = current_view(self.path)
         self.ontology = ontology or load()
         self._store = Store(path)
         self.dataset: ox.Store = self._store.dataset
         self.names = NameIndex(_entities(self.dataset))
-        self.publication = functools.lru_cache(_CACHED_ARTICLES)(self._publication)
-        self._texts: dict[str, str] = {}
+        self.publication = functools.lru_cache(_ARTICLES)(self._publication)
+        self.text = functools.lru_cache(_TEXTS)(self._text)
 
-    def close(self) -> None:
-        """Let go of the files."""
-        self._store.close()
+    def is_current(self) -> bool:
+        """Whether the store still holds this graph."""
+        return current_view(self.path) == self.view
 
     def known(self, identifier: str) -> Known:
         """An entity by its id. Raises NotInGraphError."""
@@ -82,11 +87,10 @@ class Snapshot:
         by_id = sorted(found, key=lambda each: each.id)
         return tuple(sorted(by_id, key=lambda each: each.published or "", reverse=True))
 
-    def text(self, identifier: str) -> str:
+    def _text(self, identifier: str) -> str:
         """The text of an article, as long as the one that offsets count in."""
-        if not self._texts:
-            self._texts = {article.id: clean(article.text) for article in self._store.graph().articles}
-        return self._texts[identifier]
+        with contextlib.closing(Records(self.view.parent / RECORDS, read_only=True)) as records:
+            return clean(records.extraction(identifier).article.text)
 
     def mentioned_in(self, identifier: str) -> Iterator[Publication]:
         """The articles that mention an entity."""

@@ -1,4 +1,4 @@
-"""`python -m kg.serve.worker STORE MEMORY SECONDS`: answers questions until it is told no more or is killed.
+"""`python -m kg.serve.worker VIEW MEMORY SECONDS`: answers questions until it is told no more or is killed.
 
 Questions of strangers run here, so that one that takes too long or too much memory can be ended without harm to others:
 Oxigraph has no time limit. Tasks come on standard input, frames go to standard output. The server ends what waits too
@@ -19,11 +19,9 @@ from typing import IO, NoReturn
 import msgspec
 import pyoxigraph as ox
 
-from kg.query import NAMESPACES
 from kg.serve.frames import END, HEADER, MEDIA_TYPE, PART, PART_SIZE, READY, REFUSAL, Refusal, Task, frame, packed
 from kg.serve.negotiation import BOOLEANS, GRAPHS, SOLUTIONS, NotAcceptableError, choose
-from kg.sparql import QueryError, check_reads_only, explain
-from kg.store import Store
+from kg.sparql import NAMESPACES, QueryError, check_reads_only, explain
 from kg.terms import PREFIXES
 
 _MIB = 1 << 20
@@ -56,9 +54,9 @@ class Frames(io.RawIOBase):
         return len(part)
 
 
-def main(store: str, memory: str, seconds: str) -> NoReturn:
-    """Answer what comes on standard input."""
-    dataset = Store(store).dataset
+def main(view: str, memory: str, seconds: str) -> NoReturn:
+    """Answer what comes on standard input from the Oxigraph database `view`."""
+    dataset = ox.Store.read_only(view)
     _limit_memory(int(memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks, output = sys.stdin.buffer, sys.stdout.buffer

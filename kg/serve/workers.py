@@ -12,7 +12,7 @@ import logging
 import sys
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,13 +64,11 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a worker says: its media type, and its parts as they come. Take all of the parts, or close them."""
-
-    media_type: str
-    parts: AsyncIterator[bytes]
+    async def gone(self) -> None:
+        """Until the process has ended; what it has still said is thrown away, or its pipe would stay open."""
+        while self.process.stdout and await self.process.stdout.read(_HELD):
+            pass
+        await self.process.wait()
 
 
 class Line:
@@ -111,8 +109,8 @@ class Line:
 class Workers:
     """As many processes as queries may run at once."""
 
-    def __init__(self, store: Path, *, count: int, seconds: float, memory: int, waiting: int) -> None:
-        self.store = store
+    def __init__(self, view: Path, *, count: int, seconds: float, memory: int, waiting: int) -> None:
+        self.view = view
         self.count = count
         self.seconds = seconds
         self.memory = memory
@@ -120,7 +118,9 @@ class Workers:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._line = Line()
-        self._starting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._retired = False
+        self._stopped = False
 
     async def start(self) -> None:
         """Start the processes, and wait until they are ready."""
@@ -128,21 +128,34 @@ class Workers:
 
     async def stop(self) -> None:
         """End the processes."""
-        for starting in self._starting:
-            starting.cancel()
-        for worker in self._all:
-            worker.kill()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        self._stopped = self._retired = True
+        for worker in tuple(self._all):
+            self._end(worker)
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+
+    def retire(self) -> None:
+        """End each process as soon as nobody waits for it; no more will be asked."""
+        self._retired = True
+        while self._idle:
+            self._end(self._idle.pop())
+
+    def is_busy(self) -> bool:
+        """Whether any process is left."""
+        return bool(self._all or self._tasks)
 
     async def answer(self, task: Task, client: str) -> Answer:
-        """Have a task answered. Raises RefusedError when it is not, be it that it took too long or too much."""
-        worker = await self._take(client)
-        turn = _Turn(self, worker, task)
+        """Have a task answered; close the answer when its parts have been taken, or are wanted no more.
+
+        Raises RefusedError when there is no answer, be it that it took too long or too much.
+        """
+        answer = Answer(self, await self._take(client))
         try:
-            return await turn.begin()
+            await answer.begin(task)
         except BaseException:
-            turn.end()
+            answer.close()
             raise
+        return answer
 
     async def _take(self, client: str) -> Worker:
         if self._idle:
@@ -167,36 +180,52 @@ class Workers:
 
     def give_back(self, worker: Worker) -> None:
         """Let the next one have a worker that has done its task."""
+        if worker not in self._all:
+            return
         place = self._line.next()
-        if place is None:
-            self._idle.append(worker)
-        else:
+        if place is not None:
             place.set_result(worker)
+        elif self._retired:
+            self._end(worker)
+        else:
+            self._idle.append(worker)
 
-    def replace(self, worker: Worker) -> None:
-        """End a worker, and start another."""
+    def _end(self, worker: Worker) -> None:
         worker.kill()
         self._all.discard(worker)
-        starting = asyncio.get_running_loop().create_task(self._start_one())
-        self._starting.add(starting)
-        starting.add_done_callback(self._starting.discard)
+        self._do(worker.gone())
+
+    def replace(self, worker: Worker) -> None:
+        """End a worker, and start another if there is still need of it."""
+        if worker in self._all:
+            self._end(worker)
+        if not self._retired or (len(self._line) and not self._stopped):
+            self._do(self._start_one())
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done meanwhile, and remember it until it is."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _start_one(self) -> None:
         """Start a process, again and again until one is ready."""
-        while True:
+        while not self._stopped:
             worker = await self._spawn()
             self._all.add(worker)
             try:
                 await worker.read()
-                break
             except asyncio.IncompleteReadError:
-                self._all.discard(worker)
-                _log.error("a process that answers queries did not start: can %s still be read?", self.store)
-                await asyncio.sleep(_PAUSE)
-        self.give_back(worker)
+                if worker in self._all:
+                    _log.error("a process that answers queries did not start: can %s be read?", self.view)
+                    self._end(worker)
+                    await asyncio.sleep(_PAUSE)
+            else:
+                self.give_back(worker)
+                return
 
     async def _spawn(self) -> Worker:
-        given = (str(self.store), str(self.memory), str(self.seconds * _PATIENCE))
+        given = (str(self.view), str(self.memory), str(self.seconds * _PATIENCE))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",
@@ -211,72 +240,72 @@ class Workers:
         return Worker(process)
 
 
-class _Turn:
-    """One task on one worker, until it is given back or replaced."""
+class Answer:
+    """What a worker says to one task: its media type, and its parts as they come."""
 
-    def __init__(self, workers: Workers, worker: Worker, task: Task) -> None:
-        self.workers = workers
-        self.worker = worker
-        self.task = task
-        self.left = workers.seconds
-        self.ended = False
+    def __init__(self, workers: Workers, worker: Worker) -> None:
+        self.media_type = ""
+        self._workers = workers
+        self._worker = worker
+        self._left = workers.seconds
+        self._first = (b"", b"")
+        self._closed = False
 
-    async def begin(self) -> Answer:
+    async def begin(self, task: Task) -> None:
         """Ask, and wait for the first part or the end."""
-        self.worker.ask(self.task)
+        self._worker.ask(task)
         kind, content = await self._read()
+        if kind == MEDIA_TYPE:
+            self.media_type = content.decode()
+            self._first = kind, content = await self._read()
         if kind == REFUSAL:
-            self.end(done=True)
+            self._end(done=True)
             raise RefusedError(msgspec.msgpack.decode(content, type=Refusal))
-        if kind != MEDIA_TYPE:
-            raise BrokenOffError(f"a frame {kind!r} out of turn")
-        first = await self._read()
-        if first[0] == REFUSAL:
-            self.end(done=True)
-            raise RefusedError(msgspec.msgpack.decode(first[1], type=Refusal))
-        return Answer(content.decode(), self._parts(first))
 
-    async def _parts(self, first: tuple[bytes, bytes]) -> AsyncIterator[bytes]:
+    async def parts(self) -> AsyncIterator[bytes]:
+        """All parts, once. Raises BrokenOffError when there are no more and that was not all."""
         try:
-            kind, content = first
+            kind, content = self._first
             while kind == PART:
                 yield content
                 kind, content = await self._read()
-            if kind != END:
-                raise BrokenOffError("the query could not be evaluated to its end")
-            self.end(done=True)
         except RefusedError as error:
             raise BrokenOffError(str(error)) from error
-        finally:
-            self.end()
+        if kind != END:
+            raise BrokenOffError("the query could not be evaluated to its end")
+        self._end(done=True)
+
+    def close(self) -> None:
+        """Let go of the worker, whether it has said everything or not."""
+        self._end(done=False)
 
     async def _read(self) -> tuple[bytes, bytes]:
         """The next frame. Only the time in which the worker is waited for counts."""
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self.left):
-                return await self.worker.read()
+            async with asyncio.timeout(self._left):
+                return await self._worker.read()
         except TimeoutError:
             raise RefusedError(Refusal(503, self._too_long())) from None
         except asyncio.IncompleteReadError:
             raise RefusedError(Refusal(503, self._too_much())) from None
         finally:
-            self.left = max(0.0, self.left - (time.monotonic() - began))
+            self._left = max(0.0, self._left - (time.monotonic() - began))
 
     def _too_long(self) -> str:
         return (
-            f"the query was stopped: it took longer than {self.workers.seconds:g} seconds. Ask for less (LIMIT, a "
+            f"the query was stopped: it took longer than {self._workers.seconds:g} seconds. Ask for less (LIMIT, a "
             "named entity, fewer OPTIONAL), or start the server with a higher --limit"
         )
 
     def _too_much(self) -> str:
         return (
-            f"the query was stopped: it needed more than {self.workers.memory} MiB of memory. Ask for less (LIMIT "
+            f"the query was stopped: it needed more than {self._workers.memory} MiB of memory. Ask for less (LIMIT "
             "without ORDER BY, no product of unconnected patterns), or start the server with a higher --memory"
         )
 
-    def end(self, *, done: bool = False) -> None:
+    def _end(self, *, done: bool) -> None:
         """Give the worker back if it has done its task, else replace it; once."""
-        if not self.ended:
-            self.ended = True
-            (self.workers.give_back if done else self.workers.replace)(self.worker)
+        if not self._closed:
+            self._closed = True
+            (self._workers.give_back if done else self._workers.replace)(self._worker)

@@ -21,8 +21,7 @@ from kg.store import Store
 def running(store: Path, settings: Settings) -> Iterator[str]:
     """A server, by its address, until the block ends."""
     listener = listen(settings)
-    snapshot = Snapshot(store)
-    server = make_server(snapshot, settings)
+    server = make_server(Snapshot(store), settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -31,7 +30,6 @@ def running(store: Path, settings: Settings) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
-        snapshot.close()
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +41,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot(store: Path) -> Iterator[Snapshot]:
+def snapshot(store: Path) -> Snapshot:
     """That store, opened as a server opens it."""
-    found = Snapshot(store)
-    yield found
-    found.close()
+    return Snapshot(store)
 
 
 @pytest.fixture(scope="session")
