@@ -39,7 +39,7 @@ function head(found) {
 
 function key(found) {
   const groups = [...new Set(found.mentions.filter((mention) => mention.entity).map((mention) => groupOf(mention.entity.type)))].sort();
-  return make("ul", { class: "key small", "aria-label": "Colours" }, groups.map((group) => make("li", { class: "entity", "data-group": group, text: group })));
+  return make("ul", { class: "key small", "aria-label": "Colours" }, groups.map((group) => make("li", { class: "entity", "data-group": group, text: group === "organization" ? "organisation" : group })));
 }
 
 function row(found, letters, [start, end]) {

@@ -7,7 +7,7 @@ import { entityLink, evidenceLink, growing, meter, sourceLine } from "./pieces.j
 import { nothing } from "./problems.js";
 import { go } from "./router.js";
 import { suggest } from "./suggest.js";
-import { capital, plural } from "./words.js";
+import { capital, plural, quoted } from "./words.js";
 
 export async function load({ query }) {
   const about = query.get("about");
@@ -49,5 +49,5 @@ function voice(item) {
   const speaker = item.speaker ? entityLink(item.speaker) : make("span", { text: item.article.source ? `${item.article.source}, in its own voice` : "The article, in its own voice" });
   return make("li", { class: "voice" },
     make("div", { class: "line" }, speaker, item.act ? make("span", { class: "soft", text: item.act.toLowerCase() }) : null, meter(item.certainty), evidenceLink(item.id, item.quote)),
-    make("p", { class: "quote main", text: `“${item.quote}”` }), sourceLine(item.article));
+    make("p", { class: "quote main", text: quoted(item.quote) }), sourceLine(item.article));
 }

@@ -7,7 +7,7 @@ import { announce, make, unseen } from "./dom.js";
 import { legend, marked } from "./marked.js";
 import { badge, claimBadges, entityLink, kindOf, meter, reported, reservations } from "./pieces.js";
 import { go } from "./router.js";
-import { codePoints, day } from "./words.js";
+import { codePoints, day, quoted } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 44rem)");
 const TOLD = 8; // other statements of each kind that are listed
@@ -98,7 +98,7 @@ function edgeHead(edge) {
 function claimHead(claim) {
   const speaker = claim.speaker ? entityLink(claim.speaker) : make("span", { class: "soft", text: "Nobody named" });
   return make("div", { class: `headline ${claim.polarity === "negative" ? "denied" : "claim"}` },
-    make("p", { class: "sentence" }, speaker, " ", make("span", { class: "soft", text: reported(claim) }), " “", claim.content, "”"),
+    make("p", { class: "sentence" }, speaker, " ", make("span", { class: "soft", text: reported(claim) }), " ", quoted(claim.content)),
     make("p", { class: "badges" }, claimBadges(claim)));
 }
 

@@ -13,12 +13,13 @@ export function fields(item, known, change) {
 function entityField(parameter, change) {
   const id = `parameter-${parameter.name}`;
   const field = make("input", { id, type: "search", autocomplete: "off", placeholder: "any" });
+  const box = make("div", { class: "finder" }, field);
   suggest(field, (hit) => {
     field.value = hit.name;
     change(parameter.name, `<https://kg.example/id/entity/${segment(hit.id).replaceAll("%25", "%")}>`);
   });
   field.addEventListener("search", () => { if (!field.value) change(parameter.name, null); });
-  return make("div", {}, make("label", { for: id }, make("b", { text: parameter.name }), ` ${parameter.description}`), make("div", { class: "finder" }, field));
+  return make("div", {}, make("label", { for: id }, make("b", { text: parameter.name }), ` ${parameter.description}`), box);
 }
 
 function choiceField(parameter, known, change) {

@@ -2,7 +2,7 @@
 
 import { articleAddress, entityAddress, evidenceAddress } from "./addresses.js";
 import { make, unseen } from "./dom.js";
-import { CERTAINTIES, day, groupOf, plural } from "./words.js";
+import { CERTAINTIES, day, groupOf, plural, quoted } from "./words.js";
 
 /** The name of an entity with a link to it; words that stand for none are words. */
 export function entityLink(ref) {
@@ -62,7 +62,7 @@ export function edgeItem(edge, self = null) {
   return make("li", { class: `said ${kindOf(edge)}` },
     make("div", { class: "line" }, end(edge.subject), make("span", { class: "relation-name", text: edge.name }), end(edge.object),
       make("span", { class: "badges" }, reservations(edge)), evidenceLink(edge.id, sentence)),
-    make("p", { class: "quote clamped", text: edge.kind === "inferred" ? `Rule: ${edge.quote}` : `“${edge.quote}”` }),
+    make("p", { class: "quote clamped", text: edge.kind === "inferred" ? `Rule: ${edge.quote}` : quoted(edge.quote) }),
     sourceLine(edge.article, edge.articles));
 }
 
@@ -76,7 +76,7 @@ export function claimItem(claim, self = null) {
   return make("li", { class: `said ${claim.polarity === "negative" ? "denied" : "claim"}` },
     make("div", { class: "line" }, speaker, make("span", { class: "soft", text: reported(claim) }), make("span", { class: "badges" }, claimBadges(claim)),
       evidenceLink(claim.id, `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}`)),
-    make("p", { class: "quote main", text: claim.quotation === "direct" ? `“${claim.content}”` : claim.content }),
+    make("p", { class: "quote main", text: claim.quotation === "direct" ? quoted(claim.content) : claim.content }),
     about.length ? make("div", { class: "small soft" }, "about ", about.flatMap((ref, index) => [index ? ", " : "", entityLink(ref)])) : null,
     sourceLine(claim.article, 1, [claim.start, claim.end]));
 }
@@ -92,8 +92,10 @@ export function claimBadges(claim) {
   ].filter(Boolean);
 }
 
+let blocks = 0;
+
 export function block(title, count, ...content) {
-  const id = `block-${title.toLowerCase().replaceAll(" ", "-")}`;
+  const id = `block-${(blocks += 1)}`;
   return make("section", { class: "block", "aria-labelledby": id },
     make("header", {}, make("h2", { id, text: title }), count !== null && make("span", { class: "count", text: count })), content);
 }

@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { clearing, dates, isFiltered, ticks } from "./filters.js";
 import { entityLink, growing } from "./pieces.js";
 import { nothing } from "./problems.js";
-import { number, plural } from "./words.js";
+import { kindName, number, plural } from "./words.js";
 
 const FILTERS = ["type", "from", "to", "source"];
 
@@ -35,5 +35,5 @@ function results(asked, found, query) {
 
 function row(hit) {
   const alias = hit.matched !== hit.name ? make("span", { class: "soft", text: ` also “${hit.matched}”` }) : null;
-  return make("li", {}, make("span", {}, entityLink(hit), alias), make("span", { class: "soft", text: `${hit.type.toLowerCase()} · ${number(hit.mentions)} in ${plural(hit.articles, "article")}` }));
+  return make("li", {}, make("span", {}, entityLink(hit), alias), make("span", { class: "soft", text: `${kindName(hit.type)} · ${number(hit.mentions)} in ${plural(hit.articles, "article")}` }));
 }

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { make } from "./dom.js";
-import { groupOf } from "./words.js";
+import { groupOf, kindName } from "./words.js";
 
 const PAUSE = 90; // milliseconds without a key before the server is asked
 let fields = 0;
@@ -90,6 +90,6 @@ function suggestion(hit, id, pick) {
   const other = hit.matched !== hit.name ? ` “${hit.matched}”` : "";
   return make("li", { id, role: "option", "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); pick(); } },
     make("span", { class: "entity", "data-group": groupOf(hit.type), text: hit.name }),
-    make("small", { text: `${hit.type.toLowerCase()} · ${hit.mentions}` }),
+    make("small", { text: `${kindName(hit.type)} · ${hit.mentions}` }),
     other && make("small", { class: "also", text: other }));
 }

@@ -30,7 +30,12 @@ export function period(first, last) {
 
 /** The coarse class that decides the colour of an entity. */
 const GROUPS = { Country: "place", Region: "place", City: "place", Place: "place", Person: "person", Organization: "organization", Event: "event", Work: "work", Group: "group" };
+/** A coarse class as people call it. */
+export const kindName = (type) => (type === "Organization" ? "organisation" : spaced(type).toLowerCase());
 export const groupOf = (type) => GROUPS[type] || "other";
+
+/** In quotation marks, unless it comes with its own. */
+export const quoted = (text) => (/^["“„«‘']/.test(text) ? text : `“${text}”`);
 
 /** Part of a text by code points, in which the API counts. */
 export const codePoints = (text) => Array.from(text);

@@ -9,7 +9,7 @@ import { reservations } from "../pieces.js";
 import { problemPage } from "../problems.js";
 import { go } from "../router.js";
 import { suggest } from "../suggest.js";
-import { groupOf, plural } from "../words.js";
+import { groupOf, kindName, plural } from "../words.js";
 import { Canvas } from "./canvas.js";
 import { settle } from "./layout.js";
 import { Neighbours, readQuery } from "./neighbours.js";
@@ -64,7 +64,7 @@ function build(state) {
         describe: (kind, id) => describe(state.shown, kind, id),
       });
       state.canvas.onMoved = (node) => state.places.set(node.id, [node.x, node.y]);
-      state.canvas.onFocus = (node) => { choose(state, "node", node.id); announce(`${node.name}, ${node.type.toLowerCase()}`); };
+      state.canvas.onFocus = (node) => { choose(state, "node", node.id); announce(`${node.name}, ${kindName(node.type)}`); };
       state.panel = panel;
       render(state);
       state.canvas.fit();
@@ -145,7 +145,7 @@ function describe(shown, kind, id) {
   if (kind === "node") {
     const node = shown.nodes.find((each) => each.id === id);
     const linked = node.degree === null ? "click to expand" : plural(node.degree, "neighbour");
-    return [make("b", { text: node.name }), make("p", { class: "soft", text: `${node.type.toLowerCase()} · ${plural(node.mentions, "mention")} · ${linked}` })];
+    return [make("b", { text: node.name }), make("p", { class: "soft", text: `${kindName(node.type)} · ${plural(node.mentions, "mention")} · ${linked}` })];
   }
   const edge = shown.edges.find((each) => each.id === id);
   const name = (end) => shown.nodes.find((node) => node.id === end).name;

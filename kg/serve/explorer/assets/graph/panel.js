@@ -8,7 +8,7 @@ import { clearing, dates, isFiltered, ticks } from "../filters.js";
 import { badge, entityLink, kindOf, reservations } from "../pieces.js";
 import { go } from "../router.js";
 import { suggest } from "../suggest.js";
-import { CERTAINTIES, groupOf, KINDS, plural } from "../words.js";
+import { CERTAINTIES, groupOf, kindName, KINDS, plural } from "../words.js";
 import { save, toGraphml, toSparql } from "./export.js";
 import { FILTERS } from "./neighbours.js";
 
@@ -64,7 +64,7 @@ function chosenCard(actions, shown, id) {
     : make("button", { class: "button", type: "button", text: "Expand", onclick: () => actions.expand(id) });
   return [
     make("h2", {}, make("span", { class: "entity", "data-group": groupOf(node.type), text: node.name })),
-    make("p", { class: "soft small", text: `${node.type.toLowerCase()} · ${plural(node.mentions, "mention")} in ${plural(node.articles, "article")}` }),
+    make("p", { class: "soft small", text: `${kindName(node.type)} · ${plural(node.mentions, "mention")} in ${plural(node.articles, "article")}` }),
     make("p", { class: "actions" }, make("a", { class: "button strong", href: entityAddress(id), text: "Open" }), " ", toggle, " ", make("a", { class: "button", href: graphAddress(id), text: "Start here" })),
     make("ul", { class: "edges" }, edges.slice(0, LISTED).map((edge) => edgeRow(shown, edge, id))),
   ];
