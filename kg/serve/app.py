@@ -40,7 +40,7 @@ def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
         Route("/api/openapi.json", _openapi),
         *(Route(route.path, _endpoint(live, route)) for route in api.routes),
         Route("/api/{rest:path}", _no_such_route),
-        Route("/{path:path}", _explorer),
+        Route("/{path:path}", _explorer()),
     ]
     return Starlette(
         routes=routes,
@@ -140,13 +140,16 @@ async def _told(request: Request, error: Exception) -> Response:
     return api.problem(error.status_code, error.detail, error.detail, dict(error.headers or {}))
 
 
-async def _explorer(request: Request) -> Response:
-    """A file of the explorer, or its page for any address of it (`/entity/…`), which that page reads itself."""
-    path = request.path_params["path"]
-    found = (EXPLORER / path).resolve()
-    if found.is_relative_to(EXPLORER) and found.is_file():
-        return FileResponse(found)
-    page = EXPLORER / "index.html"
-    if path.split("/")[0] in _FOLDERS or not page.is_file():
-        return api.problem(404, "Not found", "there is no such page")
-    return FileResponse(page)
+def _explorer() -> Endpoint:
+    """A file of the explorer, or its page for any address of it (`/entity/…`), which that page reads itself.
+
+    Only what is listed at the start can be asked for, so that no path leads elsewhere.
+    """
+    files = {path.relative_to(EXPLORER).as_posix(): path for path in EXPLORER.rglob("*") if path.is_file()}
+
+    async def explorer(request: Request) -> Response:
+        path = request.path_params["path"]
+        found = files.get(path) or (None if path.split("/")[0] in _FOLDERS else files.get("index.html"))
+        return FileResponse(found) if found else api.problem(404, "Not found", "there is no such page")
+
+    return explorer
