@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kg.commands import building
+from kg.commands import building, linking, remote
 from kg.commands.options import (
     IMPOSSIBLE,
     INCOMPLETE,
     NEGATIVE,
+    Asked,
     Fast,
     Fields,
     Graph,
@@ -62,6 +63,8 @@ app = typer.Typer(
 for _command in (building.build, building.add, building.update, building.remove, building.history, building.infer):
     app.command()(_command)
 app.command("export")(building.export_store)
+app.command()(linking.link)
+app.command()(remote.push)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -134,7 +137,7 @@ def extract(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def query(
     context: typer.Context,
-    graph: Graph,
+    graph: Asked,
     question: Annotated[
         str, typer.Argument(metavar="QUERY", help="SPARQL, a .rq file, or the name of one of `kg queries`.")
     ],

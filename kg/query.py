@@ -25,6 +25,7 @@ from typing import IO, Any, Literal, cast, get_args
 import pyoxigraph as ox
 
 from kg.ontology import KG, Ontology, load
+from kg.remote import Endpoint, is_address
 from kg.sparql import NAMESPACES, QueryError, check_reads_only, explain
 from kg.store import Store, is_store
 from kg.terms import INFERRED, PREFIXES, term
@@ -41,7 +42,8 @@ __all__ = [
     "query",
 ]
 
-type Source = ox.Store | Path | str
+type Graph = ox.Store | Endpoint
+type Source = Graph | Path | str
 type Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 type ParameterKind = Literal["entity", "class", "property", "text"]
 type Row = tuple[str | None, ...]
@@ -65,6 +67,9 @@ _PARAMETER = re.compile(
 )
 _NAMES_COMPARED = 20_000  # names looked through for a suggestion: some tenths of a second
 
+_LABELS = f"""
+SELECT ?label WHERE {{ ?entity <http://www.w3.org/2000/01/rdf-schema#label> ?label }} LIMIT {_NAMES_COMPARED}
+"""
 _NAMES = """
 PREFIX kg: <https://kg.example/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -149,7 +154,8 @@ def query(
     ontology: Ontology | None = None,
     inferred: bool = False,
 ) -> Answer:
-    """Ask `source` (a store, its folder, or an RDF file): SPARQL text, the path of a `.rq` file, or a named query.
+    """Ask `source` (a store, its folder, an RDF file, or the address of an endpoint): SPARQL text, the path of a `.rq`
+    file, or a named query.
 
     The default graph is the merged view, with `inferred` together with what rules infer; `GRAPH ?g` reaches the graphs
     of articles. The prefixes of the graph need no declaration. Raises QueryError, with the place and the mend, for
@@ -158,9 +164,9 @@ def query(
     ontology = ontology or load()
     sparql = _query_text(text, ontology)
     check_reads_only(sparql)
-    store = open_graph(source)
+    store = Endpoint.open(str(source)) if is_address(source) else open_graph(source)
     bound = _bind(sparql, parameters or {}, store, ontology)
-    if inferred and not store.contains_named_graph(INFERRED):
+    if inferred and isinstance(store, ox.Store) and not store.contains_named_graph(INFERRED):
         raise QueryError("nothing is inferred in this graph: run kg infer STORE, or kg build with --infer")
     return Answer(lambda: _evaluate(store, bound, [ox.DefaultGraph(), INFERRED] if inferred else None))
 
@@ -178,6 +184,8 @@ def open_graph(source: Source) -> ox.Store:
     """
     if isinstance(source, ox.Store):
         return source
+    if isinstance(source, Endpoint) or is_address(source):
+        raise QueryError(f"{source}: an endpoint is asked with kg query; here name a store's folder or an RDF file")
     path = Path(source)
     if path.is_dir():
         return _open_folder(path)
@@ -186,7 +194,7 @@ def open_graph(source: Source) -> ox.Store:
     return _load_file(path)
 
 
-def find_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
+def find_entities(store: Graph, name: str) -> list[ox.NamedNode]:
     """The entities called `name`: by IRI; else by whole name or alias, else by whole words, else by part of a name."""
     iri = re.sub("^ent(ity)?:", NAMESPACES["entity"], name)
     if iri.startswith(("http://", "https://")):
@@ -268,7 +276,7 @@ def _kind(word: str) -> ParameterKind:
     raise QueryError(f"kind of parameter {word!r} is unknown: write one of {', '.join(kinds)}")
 
 
-def _bind(text: str, given: Mapping[str, str], store: ox.Store, ontology: Ontology) -> str:
+def _bind(text: str, given: Mapping[str, str], store: Graph, ontology: Ontology) -> str:
     """The query with the given and the default values in place; all on the same lines as before."""
     declared = _parameters(text)
     unknown = sorted(given.keys() - declared.keys())
@@ -294,7 +302,7 @@ def _fill(text: str, parameter: Parameter, terms: list[ox.NamedNode | ox.Literal
 
 
 def _terms(
-    parameter: Parameter, values: tuple[str, ...], store: ox.Store, ontology: Ontology
+    parameter: Parameter, values: tuple[str, ...], store: Graph, ontology: Ontology
 ) -> list[ox.NamedNode | ox.Literal]:
     match parameter.kind:
         case "entity":
@@ -309,29 +317,28 @@ def _terms(
     return [term("kg:" + name) for name in names]
 
 
-def _required_entities(store: ox.Store, name: str) -> list[ox.NamedNode]:
+def _required_entities(store: Graph, name: str) -> list[ox.NamedNode]:
     if found := find_entities(store, name):
         return found
     raise QueryError(f"nobody and nothing in the graph is called {name!r}: {near_names(store, name)}")
 
 
-def near_names(store: ox.Store, name: str) -> str:
+def near_names(store: Graph, name: str) -> str:
     """What to try instead of a name that nobody has."""
-    labels = store.quads_for_pattern(None, term("rdfs:label"), None, ox.DefaultGraph())
-    names = (shorten(quad.object) for quad in itertools.islice(labels, _NAMES_COMPARED))
+    names = [label.value for (label,) in _rows(store, _LABELS)]
     close = difflib.get_close_matches(name, names, n=3)
     return f"did you mean {' or '.join(close)}?" if close else "the query `entities` lists all"
 
 
-def _entity_by_iri(store: ox.Store, iri: str) -> list[ox.NamedNode]:
+def _entity_by_iri(store: Graph, iri: str) -> list[ox.NamedNode]:
     try:
         node = ox.NamedNode(iri)
     except ValueError:
         return []
-    return [node] if ox.Quad(node, term("rdf:type"), term("kg:Entity")) in store else []
+    return [node] if store.query(f"ASK {{ {node} a {term('kg:Entity')} }}") else []
 
 
-def _rows(store: ox.Store, sparql: str) -> list[Any]:
+def _rows(store: Graph, sparql: str) -> list[Any]:
     """The solutions of one of our own SELECT queries."""
     result = store.query(sparql)
     return list(result) if isinstance(result, ox.QuerySolutions) else []
@@ -402,7 +409,7 @@ def _opened(path: Path) -> IO[bytes]:
 # The answer
 
 
-def _evaluate(store: ox.Store, text: str, graphs: list[Any] | None) -> Result:
+def _evaluate(store: Graph, text: str, graphs: list[Any] | None) -> Result:
     """Ask the graphs, taken as one; None for the default graph, unless the query says FROM which."""
     try:
         return store.query(text, prefixes=NAMESPACES, default_graph=graphs)

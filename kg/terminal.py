@@ -9,7 +9,7 @@ import functools
 import itertools
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -61,6 +61,19 @@ def show_progress() -> Iterator[Progress | None]:
     with Bar(*columns, TimeElapsedColumn(), console=_errors(), transient=True) as bar:
         task = bar.add_task("articles", total=None, failed=0)
         yield lambda done, failed: bar.update(task, completed=done, failed=failed)
+
+
+@contextmanager
+def counting(noun: str, total: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar towards `total`, told the number done so far; None where nobody watches."""
+    if not _errors().is_terminal:
+        yield None
+        return
+    from rich.progress import Progress as Bar
+
+    with Bar(console=_errors(), transient=True) as bar:
+        task = bar.add_task(noun, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def print_note(message: str) -> None:

@@ -35,6 +35,9 @@ Fast = Annotated[bool, typer.Option("--fast", help="Read without the encoder: fa
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails, and write nothing.")]
 Infer = Annotated[bool, typer.Option("--infer", help="Add what follows by rules of the ontology, marked and apart.")]
 Graph = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder, or an RDF file.")]
+Asked = Annotated[
+    str, typer.Argument(metavar="STORE", help="A store's folder, an RDF file, or the address of a SPARQL endpoint.")
+]
 RowFormat = Annotated[str, typer.Option("--format", help="table, json, csv, tsv, xml; turtle for a graph.")]
 
 
