@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 # Folder of the benchmarks that `make quality` measures on; see tests/quality.
 DATA ?= ../shared/bench
 
-.PHONY: setup demo test check quality bench exports format lock clean
+.PHONY: setup demo test check quality bench soak exports format lock clean
 
 setup:
 	@$(or $(PYTHON3),$(error no python3 found: install Python 3.12 or 3.13)) .setup.py
@@ -31,6 +31,10 @@ quality: setup
 # Ratios of times; `make bench OPTIONS="--articles news.jsonl --limit 200"` takes your articles.
 bench: setup
 	$(BIN)/python -m tests.bench $(OPTIONS)
+
+# A hundred clients at once on a server for a minute; fails on an error or when memory grows.
+soak: setup
+	$(BIN)/python tests/serve/soak.py --seconds 60 $(OPTIONS)
 
 # What is committed so that one can see it without running anything: the sample article's files, the README's output.
 exports: setup
