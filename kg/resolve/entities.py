@@ -33,7 +33,7 @@ def _entity(profile: Profile, rules: Rules) -> Entity:
         aliases=tuple(sorted(aliases)),
         members=profile.members,
         named=bool(named),
-        links=_links(chains),
+        links=merged_links(chains),
     )
 
 
@@ -69,7 +69,7 @@ def _distinct(found: Sequence[Entity]) -> list[Entity]:
     ]
 
 
-def _links(chains: Iterable[Chain]) -> tuple[Link, ...]:
+def merged_links(chains: Iterable[Chain]) -> tuple[Link, ...]:
     """The links of several chains, each with its best score, best first."""
     links = sorted(
         (link for chain in chains for link in chain.links), key=lambda link: (-link.score, link.iri, link.reason)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.model import Chain, Extraction, Mention, Relation
 from kg.ontology import Ontology
-from kg.resolve.geography import located
+from kg.resolve.geography import bare, codes_of, located
 from kg.resolve.names import Name, normal_form, read_name
 from kg.resolve.profiles import Profile, key_of
 from kg.resolve.rules import Rules
@@ -104,9 +104,7 @@ def _by[Item](items: Iterable[Item], key: Any) -> dict[str, list[Item]]:
 
 def _codes(named: Sequence[Chain], rules: Rules) -> dict[str, str]:
     """Chains of places, and of teams and bodies named after places, -> where they are, as far as the article tells."""
-    places = {chain.id: normal_form(chain.name) for chain in named if _is_mapped(chain, rules)}
-    found = located(places.values(), rules.gazetteer)
-    return {chain: found[name] for chain, name in places.items() if name in found}
+    return located([chain for chain in named if _is_mapped(chain, rules)], rules.gazetteer)
 
 
 def _is_mapped(chain: Chain, rules: Rules) -> bool:
@@ -121,8 +119,7 @@ def _places(chain: Chain, article: _Article) -> frozenset[str]:
 
 def _setting(chain: Chain, article: _Article) -> frozenset[str]:
     """Countries and American states that the article names or has places of, the chain's own aside."""
-    codes = {code for other, code in article.codes.items() if other != chain.id}
-    return frozenset(codes | {code.partition("-")[0] for code in codes})
+    return codes_of({other: code for other, code in article.codes.items() if other != chain.id})
 
 
 def _nationalities(names: Iterable[Name], relations: Iterable[Relation], article: _Article) -> frozenset[str]:
@@ -140,7 +137,11 @@ def _context_key(chain: Chain, name: Name, codes: Mapping[str, str], rules: Rule
     """A person counts by surname, however named; a place without the country or state that follows its name."""
     if chain.type == "Person":
         return f"person {name.surname}"
-    return rules.gazetteer.bare(name.normal) if chain.id in codes and chain.type != "Country" else name.normal
+    return (
+        name.normal
+        if chain.type == "Country" or chain.id not in codes
+        else normal_form(bare(chain.name, rules.gazetteer))
+    )
 
 
 # Who

@@ -71,6 +71,8 @@ class Matcher:
         else:
             found = (*other_names(left, right, self.rules, self.meanings), *self._others(left, right))
         yield from ((feature, 1.0) for feature in (*found, *_anyone(left, right)))
+        if "place_differs" not in found:
+            yield from ((feature, 1.0) for feature in _links(left, right))
         if shared := self._shared(left, right):
             yield "shared_names", shared
 
@@ -161,6 +163,10 @@ def _anyone(left: Profile, right: Profile) -> Iterator[str]:
     yield from _agreement("nationality", left.nationalities, right.nationalities)
     if left.descriptions & right.descriptions:
         yield "description_agrees"
+
+
+def _links(left: Profile, right: Profile) -> Iterator[str]:
+    """Links of one authority that differ speak against, equal links speak for."""
     if left.links & right.links:
         yield "same_link"
     elif {urlsplit(iri).netloc for iri in left.links} & {urlsplit(iri).netloc for iri in right.links}:

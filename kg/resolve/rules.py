@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.gazetteer import Gazetteer, gazetteer
 from kg.model import Decision
 from kg.ontology import Ontology
-from kg.resolve.geography import Gazetteer
 from kg.resolve.names import Lexicon, lexicon
 from kg.resolve.overrides import Overrides, overrides
 
@@ -28,6 +28,4 @@ def rules(ontology: Ontology, decisions: Iterable[Decision] = ()) -> Rules:
     """The rules of an ontology; of `decisions`, those by "user" override what kg decides."""
     names = lexicon(ontology)
     cues = ontology.cues["resolution"]
-    codes = {name: key.removeprefix("country ").upper() for name, key in names.countries.items()}
-    states = tuple((short, code) for code, shorts in sorted(cues["states"].items()) for short in shorts)
-    return Rules(ontology, names, cues, overrides(decisions, names), Gazetteer(codes, states))
+    return Rules(ontology, names, cues, overrides(decisions, names), gazetteer(ontology))
