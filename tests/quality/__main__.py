@@ -35,6 +35,7 @@ from tests.quality import (
     gap,
     gum,
     knowledgenet,
+    links,
     namesakes,
     plover,
     polnear,
@@ -63,6 +64,7 @@ BENCHMARKS: dict[str, Benchmark[Any]] = {
         ecbplus,
         times,
         toponyms,
+        links,
         traps,
         namesakes,
     )
