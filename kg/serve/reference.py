@@ -1,4 +1,4 @@
-"""The OpenAPI document -> a page of `/api` that people read, without any script."""
+"""The OpenAPI document -> a page of `/api` that people read, in the explorer's colours."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API of kg</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/base.css">
+<link rel="stylesheet" href="/assets/shell.css">
+<link rel="stylesheet" href="/assets/reference.css">
+<script src="/assets/theme-first.js"></script>
 </head>
 <body>
-<main>
+<header class="masthead"><a class="brand" href="/">News graph</a></header>
+<main><div class="page">
 <h1>API of kg {version}</h1>
 <p>{about}</p>
 <p>Machine-readable: <a href="/api/openapi.json">/api/openapi.json</a>. SPARQL: <a href="/sparql">/sparql</a>. Graphs:
 <a href="/graphs?default">/graphs</a>. <a href="/.well-known/void">VoID</a>.</p>
 {routes}
-</main>
+</div></main>
 </body>
 </html>
 """

@@ -37,15 +37,7 @@ export async function reached(address, options) {
   }
 }
 
-let known = null;
-
-/** What is in the graph, asked for once: the graph does not change under its server. */
-export function overview() {
-  known ??= get("overview").catch((error) => {
-    known = null;
-    throw error;
-  });
-  return known;
-}
+/** What is in the graph. It is asked for anew: the server follows its store. */
+export const overview = () => get("overview");
 
 export const segment = encodeURIComponent;
