@@ -26,6 +26,7 @@ from kg.tokens import Doc, Token
 _PLACE = attrgetter("i")
 _MOST_DISTANT = 20
 _MOST_WORDS = 15
+_MOST_ARGUED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,13 @@ def _confidence(clause: Clause, weights: dict[str, Any]) -> float:
 def signs(clause: Clause) -> dict[str, float]:
     """What else speaks for or against a statement, each with its size."""
     cue, subject = clause.cue, clause.subject
+    words = sum(len(argument.tokens) for argument in clause.arguments)
     return {
+        "argument_words": float(min(words, _MOST_ARGUED)),
+        "copula": float(cue.lemma_ == "be"),
+        "past": float(cue.tag_ in ("VBD", "VBN")),
+        "pronoun": float(subject.head.pos_ == "PRON"),
+        "thing": float(clause.construction == "setting" and subject.head.pos_ == "NOUN"),
         "main": float(cue.dep_ == "ROOT"),
         "expletive": float(subject.head.dep_ == "expl"),
         "named": float(subject.head.pos_ == "PROPN"),

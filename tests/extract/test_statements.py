@@ -72,8 +72,8 @@ def test_a_verb_takes_its_arguments_in_order(ontology: Ontology) -> None:
 def test_an_apposition_is_a_statement_of_its_own(ontology: Ontology) -> None:
     doc = parsed(HEAD)
     found = read(doc, ontology)
-    assert worded(doc, found) == {("is the head of", "Anna Vogt", "Acme"), ("resigned", "Anna Vogt")}
-    apposition = next(each for each in found if each.predicate == "is the head of")
+    assert worded(doc, found) == {("be the head of", "Anna Vogt", "Acme"), ("resigned", "Anna Vogt")}
+    apposition = next(each for each in found if each.predicate == "be the head of")
     assert apposition.lemma == "be head of"
     assert _text(doc, apposition.spans) == "the head of"
 
@@ -142,11 +142,14 @@ def test_any_parse_gives_sound_spans(ontology: Ontology, heads: list[int], data:
         ("Anna's brother lives in Chile.", ("has", "Anna", "brother")),
         ("She is close to the president.", ("is close to", "She", "the president")),
         ("He is able to repair the engine.", ("is able to repair", "He", "the engine")),
-        ("The firm, based in Oslo, makes engines.", ("is based in", "The firm", "Oslo")),
+        ("The firm, based in Oslo, makes engines.", ("be based in", "The firm", "Oslo")),
         ("The minister said that the talks had failed.", ("said that", "The minister", "the talks had failed")),
-        ("Chancellor Anna Vogt resigned on Friday.", ("is", "Anna Vogt", "Chancellor")),
+        ("Chancellor Anna Vogt resigned on Friday.", ("be", "Anna Vogt", "Chancellor")),
         ("Norway hopes “for a deal,” Anna Vogt said.", ("said", "Anna Vogt", "Norway hopes “for a deal,”")),
-        ("The police arrested Carlos Ruiz in Lima, Peru.", ("is in", "Lima", "Peru")),
+        ("The police arrested Carlos Ruiz in Lima, Peru.", ("be in", "Lima", "Peru")),
+        ("The heirs of Anna Vogt sold the shipyard.", ("be of", "The heirs", "Anna Vogt")),
+        ("They were able to take the port and hold the bridge.", ("were able to hold", "They", "the bridge")),
+        ("The old hall is dark; a new one is being built in Oslo.", ("is being built in", "a new one", "Oslo")),
     ],
 )
 def test_wordings(nlp: Language, ontology: Ontology, text: str, expected: tuple[str, ...]) -> None:
