@@ -13,7 +13,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.export import cyjs, gexf, graphml, html, jsonld, neo4j, nquads, ntriples, rdfxml, trig, turtle, yed
+from kg.export import (
+    cyjs,
+    ftm,
+    gexf,
+    graphml,
+    html,
+    jsonld,
+    neo4j,
+    nquads,
+    ntriples,
+    rdfxml,
+    reconcile,
+    trig,
+    turtle,
+    yed,
+)
 from kg.export.drawing import Drawing, draw
 from kg.graph import Graph
 from kg.model import KgError
@@ -35,6 +50,8 @@ VIEWERS: dict[str, dict[str, Viewer]] = {
     "gexf": {"graph.gexf": gexf.write},
     "cyjs": {"graph.cyjs": cyjs.write},
     "html": {"graph.html": html.write},
+    "ftm": {"entities.ftm.json": ftm.write},
+    "reconcile": {"reconcile.json": reconcile.write},
     "neo4j": {"neo4j/nodes.csv": neo4j.write_nodes, "neo4j/relationships.csv": neo4j.write_relationships},
 }
 FORMATS = (*RDF_WRITERS, *VIEWERS)

@@ -24,6 +24,8 @@ NAMES = {
     "graph.gexf",
     "graph.cyjs",
     "graph.html",
+    "entities.ftm.json",
+    "reconcile.json",
     "neo4j/nodes.csv",
     "neo4j/relationships.csv",
 }
