@@ -105,16 +105,17 @@ function claimHead(claim) {
 function words(found) {
   const before = codePoints(found.before);
   const after = codePoints(found.after);
+  const whole = before.length <= BEFORE && found.start === before.length;
   const parts = [
-    make("span", { class: "soft" }, before.length > BEFORE || found.start > before.length ? "… " : "", before.slice(-BEFORE).join("")),
+    make("span", { class: "soft", text: whole ? found.before : `… ${before.slice(-BEFORE).join("").replace(/^\S*\s/, "")}` }),
     make("span", { class: "quoted" }, marked(found.quote, found.start, found.marks)),
-    make("span", { class: "soft", text: after.slice(0, BEFORE).join("") + (after.length > BEFORE ? " …" : "") }),
+    make("span", { class: "soft", text: after.length <= BEFORE ? found.after : `${after.slice(0, BEFORE).join("").replace(/\s\S*$/, "")} …` }),
   ];
   return make("figure", { class: "passage" },
     make("blockquote", {}, parts),
     make("figcaption", { class: "source" },
       make("a", { href: articleAddress(found.article.id, [found.start, found.end]), text: found.article.title }),
-      ` · ${[found.article.source, day(found.article.published)].filter(Boolean).join(", ")}`),
+      [found.article.source, day(found.article.published)].filter(Boolean).map((text, index) => `${index ? ", " : " · "}${text}`)),
     found.marks.length ? legend(found.marks) : null);
 }
 

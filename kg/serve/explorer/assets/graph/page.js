@@ -68,6 +68,8 @@ function build(state) {
       state.panel = panel;
       render(state);
       state.canvas.fit();
+      const linked = new URLSearchParams(location.search).get("evidence");
+      if (state.shown.edges.some((edge) => edge.id === linked)) state.canvas.choose(linked);
     },
     update: ({ query }) => { refresh(state, readQuery(query), heading, title, page); return Boolean(query.get("entity")); },
     left: () => state.canvas?.end(),
