@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kg.commands import building, linking, remote
+from kg.commands import building, linking, remote, reviewing
 from kg.commands.options import (
     IMPOSSIBLE,
     INCOMPLETE,
@@ -65,6 +65,7 @@ for _command in (building.build, building.add, building.update, building.remove,
 app.command("export")(building.export_store)
 app.command()(linking.link)
 app.command()(remote.push)
+app.command()(reviewing.review)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

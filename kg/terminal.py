@@ -76,6 +76,11 @@ def counting(noun: str, total: int) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
+def plain(text: str) -> str:
+    """Text of articles without the characters that move a terminal's cursor or colours."""
+    return _CONTROLS.sub(" ", text)
+
+
 def print_note(message: str) -> None:
     """A line for the person at the terminal, on standard error."""
     _errors().print(_text(message), soft_wrap=True)

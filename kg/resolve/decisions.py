@@ -2,18 +2,21 @@
 
 A row names two sides. A side is one local entity (`article id#chain id`) or a name across the corpus (`name:Jan Smit`,
 or `*#Jan Smit`): "name:Bill Clinton <tab> name:William Clinton <tab> positive" needs no more than these three columns.
+A heading says which columns there are; without one they are left, right, verdict, score, reasons, by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
 from kg.model import Decision, KgError, Verdict
 
 USER = "user"
-_COLUMNS = ("left", "right", "verdict", "score", "reasons", "by")
+_COLUMNS = ("verdict", "left_name", "right_name", "score", "reasons", "left", "right", "by")
+_PLAIN = ("left", "right", "verdict", "score", "reasons", "by")
+_NEEDED = frozenset(_PLAIN[:3])
 _REASON = "; "
 BY_NAME = ("name:", "*#")
 _VERDICTS = get_args(Verdict.__value__)
@@ -32,26 +35,32 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DecisionError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    rows = [(number, line.split("\t")) for number, line in enumerate(text.splitlines(), start=1) if _is_row(line)]
-    return tuple(_decision(row, f"{path}:{number}") for number, row in rows)
+    columns: Sequence[str] = _PLAIN
+    found: list[Decision] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if _NEEDED.issubset(cells):
+            columns = _PLAIN if _PLAIN[: len(cells)] == tuple(cells) else cells
+        elif line.strip() and not line.startswith("#"):
+            found.append(_decision(columns, cells, f"{path}:{number}"))
+    return tuple(found)
 
 
-def write_decisions(path: Path, decisions: Iterable[Decision]) -> None:
-    """Write decisions as TSV with a heading, sorted: equal decisions make equal files."""
+def write_decisions(path: Path, decisions: Iterable[Decision], names: Mapping[str, str] | None = None) -> None:
+    """Write decisions as TSV with a heading, sorted: equal decisions make equal files.
+
+    `names`: what local entities are called, for a person to read; nothing depends on them.
+    """
     ordered = sorted(decisions, key=lambda decision: (decision.left, decision.right, decision.by, decision.verdict))
-    rows = [_COLUMNS, *(_row(decision) for decision in ordered)]
+    rows = [_COLUMNS, *(_row(decision, names or {}) for decision in ordered)]
     path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8", newline="\n")
 
 
-def _is_row(line: str) -> bool:
-    return bool(line.strip()) and not line.startswith("#") and tuple(line.split("\t")[:3]) != _COLUMNS[:3]
-
-
-def _decision(row: Sequence[str], place: str) -> Decision:
-    cells = [cell.strip() for cell in row]
-    if not 3 <= len(cells) <= len(_COLUMNS):
+def _decision(columns: Sequence[str], cells: Sequence[str], place: str) -> Decision:
+    row = dict(zip(columns, cells, strict=False))
+    if len(cells) > len(columns) or not row.keys() >= _NEEDED:
         raise DecisionError(f"{place}: {len(cells)} columns; write left, right, verdict, separated by tabs")
-    left, right, word, score, reasons, by = (*cells, *("", "", "")[: len(_COLUMNS) - len(cells)])
+    left, right, word = row["left"], row["right"], row["verdict"]
     verdict = next((known for known in _VERDICTS if known == word), None)
     if verdict is None:
         raise DecisionError(f"{place}: verdict {word!r} is none of {', '.join(_VERDICTS)}")
@@ -60,6 +69,7 @@ def _decision(row: Sequence[str], place: str) -> Decision:
     for side in (left, right):
         if "#" not in side.strip("#") and not side.startswith(BY_NAME):
             raise DecisionError(f"{place}: side {side!r} is neither 'article id#chain id' nor 'name:Some Name'")
+    score, reasons, by = (row.get(column, "") for column in ("score", "reasons", "by"))
     return Decision(left, right, verdict, _score(score, place), _reasons(reasons), by or USER)
 
 
@@ -74,6 +84,15 @@ def _reasons(text: str) -> tuple[str, ...]:
     return tuple(reason for reason in text.split(_REASON) if reason)
 
 
-def _row(decision: Decision) -> tuple[str, ...]:
-    cells = (decision.left, decision.right, decision.verdict, str(decision.score))
-    return tuple(" ".join(cell.split()) for cell in (*cells, _REASON.join(decision.reasons), decision.by))
+def _row(decision: Decision, names: Mapping[str, str]) -> tuple[str, ...]:
+    cells = {
+        "left": decision.left,
+        "right": decision.right,
+        "verdict": decision.verdict,
+        "score": str(decision.score),
+        "reasons": _REASON.join(decision.reasons),
+        "by": decision.by,
+        "left_name": names.get(decision.left, ""),
+        "right_name": names.get(decision.right, ""),
+    }
+    return tuple(" ".join(cells[column].split()) for column in _COLUMNS)

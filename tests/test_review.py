@@ -1,0 +1,125 @@
+"""Reviewing identity: what is asked, what answers do to the store, and the file of decisions."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from kg.commands.reviewing import review as command
+from kg.graph import Graph
+from kg.model import Article, Chain, Decision, Extraction, Mention
+from kg.ontology import Ontology
+from kg.pipeline import assemble
+from kg.resolve import read_decisions
+from kg.review import Answer, questions, review, together
+from kg.store import Store
+
+TEXTS = {
+    "a": "It rained. Anna Berg, the judge, opened the court in Bergen. People clapped.",
+    "b": "Anna Berg won the race in Atlanta.",
+    "c": "Jan Smit spoke in Utrecht.",
+    "d": "Jan Smit flew home to Denver.",
+}
+
+
+def article(identity: str) -> Extraction:
+    """An article whose first person and city are named in its text."""
+    text = TEXTS[identity]
+    name, city = ("Anna Berg" if "Anna" in text else "Jan Smit"), text.rstrip(".").split(". People")[0].split()[-1]
+    mentions = [
+        Mention(f"m{number}", text.index(word), text.index(word) + len(word), "name", kind, f"c{number}")
+        for number, (word, kind) in enumerate(((name, "Person"), (city.rstrip("."), "City")))
+    ]
+    chains = [
+        Chain(f"c{number}", mention.type, (mention.type,), text[mention.start : mention.end], (), (mention.id,))
+        for number, mention in enumerate(mentions)
+    ]
+    source = Article(identity, text, title=f"Title {identity}", published="2020-01-02")
+    return Extraction(source, mentions=tuple(mentions), chains=tuple(chains))
+
+
+@pytest.fixture
+def graph(ontology: Ontology) -> Graph:
+    return assemble(map(article, TEXTS), ontology)
+
+
+@pytest.fixture
+def store(tmp_path: Path, graph: Graph) -> Path:
+    Store.write(tmp_path / "store", graph).close()
+    return tmp_path / "store"
+
+
+def answering(*answers: Answer) -> list[Answer]:
+    return list(answers)
+
+
+def entities(store: Path) -> list[tuple[str, ...]]:
+    with Store(store) as held:
+        return sorted(entity.members for entity in held.graph().entities if entity.type == "Person")
+
+
+def run(store: Path, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    command(store, None, None)
+
+
+def test_what_is_unsure_is_asked_with_the_words_it_stands_in(graph: Graph) -> None:
+    asked = questions(graph)
+    assert [(question.left.name, question.right.name) for question in asked] == [
+        ("Anna Berg", "Anna Berg"),
+        ("Jan Smit", "Jan Smit"),
+    ]
+    assert asked[0].left.quote == "Anna Berg, the judge, opened the court in Bergen."
+    assert asked[0].left.article == "Title a"
+    assert any(reason.startswith("setting differs: NO / US") for reason in asked[0].reasons)
+
+
+def test_answers_become_the_users_decisions(graph: Graph) -> None:
+    asked = questions(graph)
+    given = iter(answering("yes", "undo", "no", "skip"))
+    (decision,) = review(asked, lambda question, number: next(given))
+    assert (decision.left, decision.right, decision.verdict, decision.by) == ("a#c0", "b#c0", "negative", "user")
+
+
+def test_quitting_keeps_what_was_answered(graph: Graph) -> None:
+    given = iter(answering("yes", "quit"))
+    assert [decision.verdict for decision in review(questions(graph), lambda *_: next(given))] == ["positive"]
+
+
+def test_undo_at_the_first_question_asks_it_again(graph: Graph) -> None:
+    given = iter(answering("undo", "no", "no"))
+    assert len(review(questions(graph), lambda *_: next(given))) == 2
+
+
+def test_a_new_answer_replaces_an_old_one() -> None:
+    old, new = (Decision("a#c0", "b#c0", verdict, 1.0, (), "user") for verdict in ("positive", "negative"))
+    assert together([old], [new]) == (new,)
+
+
+def test_piped_answers_change_the_store(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(entities(store)) == 4
+    run(store, "what?\ny\nn\n", monkeypatch)
+    assert entities(store) == [("a#c0", "b#c0"), ("c#c0",), ("d#c0",)]
+
+
+def test_what_was_answered_is_not_asked_again(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(store, "n\ns\n", monkeypatch)
+    capsys.readouterr()
+    run(store, "", monkeypatch)
+    assert "1 of 1" in capsys.readouterr().out
+
+
+def test_the_file_of_decisions_is_read_edited_and_replayed(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "decisions.tsv"
+    command(store, file, None)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("verdict\tleft_name\tright_name")
+    edited = [line.replace("unsure\tJan Smit", "positive\tJan Smit").removesuffix("kg") for line in lines]
+    file.write_text("\n".join(line for line in edited if "unsure" not in line), encoding="utf-8")
+    assert [decision.by for decision in read_decisions(file)] == ["user"]
+    command(store, None, file)
+    assert entities(store) == [("a#c0",), ("b#c0",), ("c#c0", "d#c0")]
