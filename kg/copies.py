@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from datasketch import MinHash  # type: ignore[import-untyped]
+from datasketch import MinHash
 
 from kg.model import Article, Copy
 

@@ -44,6 +44,22 @@ def make_article(
     )
 
 
+def with_address(article: Article, url: str | None) -> Article:
+    """The article with the address where it was found, unless it knows its own."""
+    if article.url or not url:
+        return article
+    return make_article(
+        article.text,
+        title=article.title,
+        url=url,
+        published=article.published,
+        source=article.source,
+        language=article.language,
+        authors=article.authors,
+        origin=article.origin,
+    )
+
+
 def article_id(text: str, *, title: str | None, url: str | None, published: str | None, source: str | None) -> str:
     """The first 20 hexadecimal digits of SHA-256 over the fields as a JSON array, so that no two joins look alike."""
     try:

@@ -81,7 +81,7 @@ def articles_from_document(
         yield _article(content, origin, fields)
         return
     for number, record in enumerate(content, start=1):
-        yield _attempt(record, f"{origin}: item {number}", fields)
+        yield article_of(record, f"{origin}: item {number}", fields)
 
 
 def articles_from_lines(
@@ -102,10 +102,11 @@ def articles_from_lines(
         except ReadError as error:
             yield ReadFailure(where, str(error))
         else:
-            yield _attempt(record, where, fields)
+            yield article_of(record, where, fields)
 
 
-def _attempt(record: Any, where: str, fields: Mapping[str, str]) -> Article | ReadFailure:
+def article_of(record: Any, where: str, fields: Mapping[str, str]) -> Article | ReadFailure:
+    """The article of one record, or why it is none."""
     try:
         return _article(record, where, fields)
     except ReadError as error:

@@ -8,27 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.model import Article
-from kg.read.encoding import decode
 from kg.read.failure import ReadError, ReadFailure
-from kg.read.html import article_from_html, is_html, is_other_xml
-from kg.read.json_lines import articles_from_json, articles_from_lines, check_fields, opens_json
+from kg.read.formats import articles_in
+from kg.read.json_lines import check_fields
 from kg.read.language import language_name, other_language
-from kg.read.source import (
-    HTML_SUFFIXES,
-    JSON_SUFFIXES,
-    LINES_SUFFIXES,
-    TEXT_SUFFIXES,
-    Source,
-    opened,
-    read_whole,
-    sources,
-    unreadable,
-)
-from kg.read.text import article_from_text
+from kg.read.source import Source, opened, sources, unreadable
 
 MAX_CHARACTERS = 2_000_000
-_LARGEST_PAGE = 16 * 2**20
-_HEAD = 4096
 _ENGLISH = "en"
 
 
@@ -66,28 +52,11 @@ def _read(
 def _articles(source: Source, fields: Mapping[str, str]) -> Iterator[Article | ReadFailure]:
     try:
         with opened(source) as stream:
-            if source.suffix in LINES_SUFFIXES:
-                yield from articles_from_lines(stream, source.origin, fields)
-            elif source.suffix in JSON_SUFFIXES or (_unknown(source) and opens_json(stream.peek(_HEAD))):
-                yield from articles_from_json(stream, source.origin, fields)
-            else:
-                yield _document(decode(read_whole(stream, _LARGEST_PAGE)), source)
+            yield from articles_in(stream, source.origin if source.suffix else "", source.origin, fields)
     except ReadError as error:
         yield ReadFailure(source.origin, str(error))
     except (OSError, EOFError, zlib.error) as error:
         yield unreadable(source.origin, error)
-
-
-def _unknown(source: Source) -> bool:
-    return source.suffix not in (*TEXT_SUFFIXES, *HTML_SUFFIXES)
-
-
-def _document(text: str, source: Source) -> Article:
-    if source.suffix in HTML_SUFFIXES or is_html(text):
-        return article_from_html(text, origin=source.origin)
-    if is_other_xml(text):
-        raise ReadError("XML, but not a web page: convert it to text, HTML or JSON lines first")
-    return article_from_text(text, origin=source.origin)
 
 
 def _screen(article: Article, language: str | None, max_characters: int) -> Article | ReadFailure:

@@ -1,20 +1,20 @@
-"""What a user names (files, folders, globs, `-`) -> Sources, each a stream of bytes with its compression taken off."""
+"""What a user names (files, folders, globs, lists, addresses, `-`) -> Sources: streams of plain bytes."""
 
 from __future__ import annotations
 
 import glob
-import gzip
 import io
 import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from kg.read.failure import ReadError, ReadFailure
+from kg.read.inflated import inflated
 
 log = logging.getLogger(__name__)
 
@@ -23,23 +23,31 @@ TEXT_SUFFIXES = (".txt", ".text", ".md")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 LINES_SUFFIXES = (".jsonl", ".ndjson")
 JSON_SUFFIXES = (".json",)
-_IN_FOLDERS = (*TEXT_SUFFIXES, *HTML_SUFFIXES, *LINES_SUFFIXES, *JSON_SUFFIXES, "")
-_GZIP = b"\x1f\x8b"
+OTHER_SUFFIXES = (".zip", ".tar", ".tgz", ".parquet", ".warc", ".wet", ".rss", ".atom", ".pdf")
+_IN_FOLDERS = (*TEXT_SUFFIXES, *HTML_SUFFIXES, *LINES_SUFFIXES, *JSON_SUFFIXES, *OTHER_SUFFIXES, "")
+_LIST = "@"
+_LONGEST_NAME = 4096
 _MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file or standard input (`path` None); `suffix` is lower case and looks through `.gz`."""
+    """One file, one address, or standard input (neither `path` nor `address`)."""
 
     origin: str
-    suffix: str = ""
     path: Path | None = None
+    address: str | None = None
 
-    @classmethod
-    def of(cls, path: Path) -> Source:
-        name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-        return cls(origin=str(path), suffix=name.suffix.lower(), path=path)
+    @property
+    def suffix(self) -> str:
+        """What `suffix_of` says of its name."""
+        return suffix_of(self.origin) if self.path or self.address else ""
+
+
+def suffix_of(name: str) -> str:
+    """The last suffix of a name, in lower case, looking through `.gz`."""
+    path = PurePosixPath(name.split("?")[0] if "://" in name else name)
+    return (PurePosixPath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
 
 
 def sources(inputs: Iterable[str | Path]) -> Iterator[Source | ReadFailure]:
@@ -48,10 +56,14 @@ def sources(inputs: Iterable[str | Path]) -> Iterator[Source | ReadFailure]:
         path = Path(given)
         if given == STDIN:
             yield Source("standard input")
+        elif "://" in str(given):
+            yield from _remote(str(given))
+        elif str(given).startswith(_LIST) and not os.path.lexists(path):
+            yield from _listed(Path(str(given).removeprefix(_LIST)))
         elif path.is_dir():
             yield from _folder(path)
         elif os.path.lexists(path):
-            yield Source.of(path)
+            yield Source(str(path), path)
         else:
             yield from _glob(str(given))
 
@@ -59,11 +71,55 @@ def sources(inputs: Iterable[str | Path]) -> Iterator[Source | ReadFailure]:
 @contextmanager
 def opened(source: Source) -> Iterator[io.BufferedReader]:
     """The bytes of a source, gunzipped if they are gzip whatever its name. Raises OSError, EOFError or zlib.error."""
-    if source.path is None:
-        yield _inflated(_peekable(sys.stdin.buffer))
+    if source.address is not None:
+        with _open_remote(source.address) as stream:
+            yield inflated(_peekable(stream))
+    elif source.path is None:
+        yield inflated(_peekable(sys.stdin.buffer))
     else:
         with source.path.open("rb") as stream:
-            yield _inflated(stream)
+            yield inflated(stream)
+
+
+def _remote(address: str) -> Iterator[Source | ReadFailure]:
+    """What an address of any file system that fsspec knows stands for: a file, or all files of a folder or glob."""
+    import fsspec
+
+    try:
+        system, path = fsspec.url_to_fs(address)
+        if glob.has_magic(path):
+            found = sorted(system.glob(path))
+        else:
+            found = sorted(system.find(path)) if system.isdir(path) else [path]
+    except (ImportError, OSError, ValueError) as error:
+        yield ReadFailure(address, f"cannot be reached ({error}): see whether the address is right")
+        return
+    for name in found:
+        whole = system.unstrip_protocol(name) if len(found) > 1 else address
+        yield Source(whole, address=whole)
+    if not found:
+        yield ReadFailure(address, "matches no file: name a file, a folder or a glob there")
+
+
+def _open_remote(address: str) -> AbstractContextManager[BinaryIO]:
+    import fsspec
+
+    opened_file: AbstractContextManager[BinaryIO] = fsspec.open(address, "rb")
+    return opened_file
+
+
+def _listed(path: Path) -> Iterator[Source | ReadFailure]:
+    """The sources that a file names, one a line; relative paths count from where the list lies."""
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for line in iter(lambda: lines.readline(_LONGEST_NAME), ""):
+                name = line.strip()
+                if name and not name.startswith("#"):
+                    yield from sources([name if "://" in name else path.parent / name])
+    except UnicodeDecodeError:
+        yield ReadFailure(str(path), "no list of paths: write one path a line, as UTF-8 text")
+    except OSError as error:
+        yield unreadable(str(path), error)
 
 
 def read_whole(stream: io.BufferedReader, limit: int) -> bytes:
@@ -78,10 +134,6 @@ def _peekable(stream: BinaryIO) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _inflated(stream: io.BufferedReader) -> io.BufferedReader:
-    return cast("io.BufferedReader", gzip.GzipFile(fileobj=stream)) if stream.peek(2)[:2] == _GZIP else stream
-
-
 def _glob(pattern: str) -> Iterator[Source | ReadFailure]:
     names = glob.glob(pattern, recursive=True) if glob.has_magic(pattern) else []  # noqa: PTH207 (absolute patterns)
     paths = sorted(map(Path, names))
@@ -89,7 +141,7 @@ def _glob(pattern: str) -> Iterator[Source | ReadFailure]:
         if path.is_dir():
             yield from _folder(path)
         else:
-            yield Source.of(path)
+            yield Source(str(path), path)
     if not paths:
         what = "matches no file" if glob.has_magic(pattern) else "does not exist"
         yield ReadFailure(pattern, f"{what}: name a file, a folder, a glob in quotes, or - for standard input")
@@ -125,7 +177,7 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Source | ReadFai
         if path.is_dir():
             yield from _walk(path, seen)
         elif path.is_file() or path.is_symlink():
-            yield Source.of(path)
+            yield Source(str(path), path)
 
 
 def unreadable(origin: str, error: Exception) -> ReadFailure:

@@ -245,7 +245,7 @@ def unpacked(blob: bytes) -> Extraction:
 def encoded(record: object) -> bytes:
     """A record as JSON."""
     try:
-        return msgspec.json.encode(record, order="deterministic")
+        return msgspec.json.encode(record)
     except UnicodeEncodeError as error:
         reason = "holds lone surrogates, which no file can: make articles with kg.make_article"
         raise StoreError(f"the text of an article {reason}") from error

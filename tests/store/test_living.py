@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 
 from kg import export
 from kg.disputes import claim_links
-from kg.graph import Graph
 from kg.infer import infer
 from kg.model import Decision, Extraction
 from kg.ontology import Ontology, load
 from kg.pipeline import assemble
 from kg.read.versions import published_at, story_of
-from kg.store import Change, Store, Writer, extended, rebuilt
-from tests.store.small_corpus import corpus
-
-CORPUS = corpus()
-type Step = tuple[str, tuple[int, ...]]
+from kg.store import Store, extended
+from tests.store.living import CORPUS, Step, put, same, take
 
 STEPS = st.lists(
     st.tuples(
@@ -31,35 +27,6 @@ STEPS = st.lists(
     min_size=1,
     max_size=5,
 )
-
-
-def put(writer: Writer, extractions: Iterable[Extraction], ontology: Ontology, **change: object) -> None:
-    """Settle and publish the extractions."""
-    wanted = []
-    for extraction in extractions:
-        wanted.append(extraction.article.id)
-        if not writer.knows(extraction.article.id):
-            writer.stage(extraction)
-    writer.settle(Change(frozenset(wanted), **change), ontology)  # type: ignore[arg-type]
-    writer.publish(writer.prepare())
-
-
-def take(folder: Path, steps: Iterable[Step], ontology: Ontology) -> None:
-    """Walk the steps, each as a command of its own."""
-    with rebuilt(folder, "plan") as writer:
-        put(writer, (), ontology)
-    for kind, numbers in steps:
-        chosen = [CORPUS[number] for number in numbers]
-        with extended(folder) as writer:
-            if kind == "remove":
-                put(writer, (), ontology, gone=frozenset(each.article.id for each in chosen))
-                continue
-            for extraction in chosen:
-                if not writer.knows(extraction.article.id):
-                    writer.stage(extraction)
-                if kind == "update":
-                    writer.correct(extraction.article.id)
-            put(writer, chosen, ontology)
 
 
 def remaining(steps: Iterable[Step]) -> list[Extraction]:
@@ -96,12 +63,6 @@ def test_the_corpus_has_every_kind_of_influence(ontology: Ontology) -> None:
     links = claim_links(graph.views)
     assert any(each.repeats for each in links.values())
     assert any(each.contradicts for each in links.values())
-
-
-def same(store: Store, graph: Graph) -> None:
-    """Records and quads of a store are those of a graph."""
-    assert store.graph() == graph
-    assert sorted(map(str, store)) == sorted({str(quad) for quad in graph.quads()})
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,50 @@
+"""How the tests of living stores change them and compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.graph import Graph
+from kg.model import Extraction
+from kg.ontology import Ontology
+from kg.store import Change, Store, Writer, extended, rebuilt
+from tests.store.small_corpus import corpus
+
+CORPUS = corpus()
+type Step = tuple[str, tuple[int, ...]]
+
+
+def put(writer: Writer, extractions: Iterable[Extraction], ontology: Ontology, **change: object) -> None:
+    """Settle and publish the extractions."""
+    wanted = []
+    for extraction in extractions:
+        wanted.append(extraction.article.id)
+        if not writer.knows(extraction.article.id):
+            writer.stage(extraction)
+    writer.settle(Change(frozenset(wanted), **change), ontology)  # type: ignore[arg-type]
+    writer.publish(writer.prepare())
+
+
+def take(folder: Path, steps: Iterable[Step], ontology: Ontology) -> None:
+    """Walk the steps, each as a command of its own."""
+    with rebuilt(folder, "plan") as writer:
+        put(writer, (), ontology)
+    for kind, numbers in steps:
+        chosen = [CORPUS[number] for number in numbers]
+        with extended(folder) as writer:
+            if kind == "remove":
+                put(writer, (), ontology, gone=frozenset(each.article.id for each in chosen))
+                continue
+            for extraction in chosen:
+                if not writer.knows(extraction.article.id):
+                    writer.stage(extraction)
+                if kind == "update":
+                    writer.correct(extraction.article.id)
+            put(writer, chosen, ontology)
+
+
+def same(store: Store, graph: Graph) -> None:
+    """Records and quads of a store are those of a graph."""
+    assert store.graph() == graph
+    assert sorted(map(str, store)) == sorted({str(quad) for quad in graph.quads()})
