@@ -2,7 +2,8 @@
 
 export const entityAddress = (id) => `/entity/${encodeURIComponent(id)}`;
 export const graphAddress = (...ids) => `/graph?${new URLSearchParams(ids.map((id) => ["entity", id]))}`;
-export const articleAddress = (id, span = null) => `/article/${encodeURIComponent(id)}${span ? `?at=${span[0]}-${span[1]}` : ""}`;
+export const articleAddress = (id, span = null) =>
+  `/article/${encodeURIComponent(id)}${span ? `?at=${span[0]}-${span[1]}` : ""}`;
 
 /** The present address with `parameters` in place of those of the same name; null takes one away. */
 export function here(parameters) {

@@ -9,7 +9,7 @@ export class Problem extends Error {
 }
 
 /** Query string of an object or of pairs; lists are repeated, what is empty is left out. */
-export function queryOf(parameters) {
+function queryOf(parameters) {
   const query = new URLSearchParams();
   const pairs = Array.isArray(parameters) ? parameters : Object.entries(parameters);
   for (const [name, value] of pairs) {
@@ -21,7 +21,10 @@ export function queryOf(parameters) {
 /** The answer to GET /api/… . Raises Problem. */
 export async function get(path, parameters = {}, signal = undefined) {
   const query = queryOf(parameters);
-  const response = await reached(`/api/${path}${query ? `?${query}` : ""}`, { signal, headers: { Accept: "application/json" } });
+  const response = await reached(`/api/${path}${query ? `?${query}` : ""}`, {
+    signal,
+    headers: { Accept: "application/json" },
+  });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(response.status, answer.title || response.statusText, answer.detail || "");
   return answer;

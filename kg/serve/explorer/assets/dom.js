@@ -19,7 +19,11 @@ function fill(element, attributes, children) {
     else if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  element.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+  );
   return element;
 }
 
@@ -35,6 +39,10 @@ export function announce(text) {
 export function outward(address, text = address) {
   const safe = /^https?:\/\//i.test(address || "");
   return safe
-    ? make("a", { class: "outward", href: address, rel: "noopener noreferrer", target: "_blank", text }, unseen(" (opens elsewhere)"))
+    ? make(
+        "a",
+        { class: "outward", href: address, rel: "noopener noreferrer", target: "_blank", text },
+        unseen(" (opens elsewhere)"),
+      )
     : make("span", { text });
 }

@@ -53,7 +53,11 @@ function hide() {
 }
 
 function top() {
-  const button = make("button", { class: "plain", type: "button", "aria-label": "Close evidence", onclick: close }, "Close");
+  const button = make(
+    "button",
+    { class: "plain", type: "button", "aria-label": "Close evidence", onclick: close },
+    "Close",
+  );
   return make("div", { class: "top" }, make("h2", { id: "drawer-title", tabindex: -1, text: "Evidence" }), button);
 }
 
@@ -70,36 +74,72 @@ const pathOf = (id) => `evidence/${id.split("/").map(segment).join("/")}`;
 
 /** What other statements say, by their ids: the first of each list, since a list of ids tells nothing. */
 async function related(found) {
-  const lists = [found.premises, found.contested_by, found.edge?.grounds ?? [], found.claim?.contradicts ?? [], found.claim?.repeats ?? [], found.claim?.contains ?? []];
+  const lists = [
+    found.premises,
+    found.contested_by,
+    found.edge?.grounds ?? [],
+    found.claim?.contradicts ?? [],
+    found.claim?.repeats ?? [],
+    found.claim?.contains ?? [],
+  ];
   const ids = [...new Set(lists.flatMap((list) => list.slice(0, TOLD)))].filter((id) => id !== found.id);
   const told = await Promise.all(ids.map((id) => get(pathOf(id)).then(summary, () => id)));
   return new Map(ids.map((id, index) => [id, told[index]]));
 }
 
 function summary({ edge, claim, article }) {
-  const where = article ? ` (${[article.source, day(article.published)].filter(Boolean).join(", ") || article.title})` : "";
+  const where = article
+    ? ` (${[article.source, day(article.published)].filter(Boolean).join(", ") || article.title})`
+    : "";
   if (claim) return `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}${where}`;
   return `${edge.subject.name} ${edge.label} ${edge.object.name}${where}`;
 }
 
 function evidence(found, told) {
-  return make("div", { class: "body" },
+  return make(
+    "div",
+    { class: "body" },
     found.edge ? edgeHead(found.edge) : claimHead(found.claim),
     found.rule ? byRule(found, told) : words(found),
-    grounds(found, told), identities(found), how(found));
+    grounds(found, told),
+    identities(found),
+    how(found),
+  );
 }
 
 function edgeHead(edge) {
-  return make("div", { class: `headline ${kindOf(edge)}` },
-    make("p", { class: "sentence" }, entityLink(edge.subject), " ", make("span", { class: "relation-name", text: edge.name }), " ", entityLink(edge.object)),
-    make("p", { class: "badges" }, edge.kind === "asserted" && badge("stated by the article"), reservations(edge)));
+  return make(
+    "div",
+    { class: `headline ${kindOf(edge)}` },
+    make(
+      "p",
+      { class: "sentence" },
+      entityLink(edge.subject),
+      " ",
+      make("span", { class: "relation-name", text: edge.name }),
+      " ",
+      entityLink(edge.object),
+    ),
+    make("p", { class: "badges" }, edge.kind === "asserted" && badge("stated by the article"), reservations(edge)),
+  );
 }
 
 function claimHead(claim) {
   const speaker = claim.speaker ? entityLink(claim.speaker) : make("span", { class: "soft", text: "Nobody named" });
-  return make("div", { class: `headline ${claim.polarity === "negative" ? "denied" : "claim"}` },
-    make("p", { class: "sentence" }, speaker, " ", make("span", { class: "soft", text: reported(claim) }), " ", quoted(claim.content)),
-    make("p", { class: "badges" }, claimBadges(claim)));
+  return make(
+    "div",
+    { class: `headline ${claim.polarity === "negative" ? "denied" : "claim"}` },
+    make(
+      "p",
+      { class: "sentence" },
+      speaker,
+      " ",
+      make("span", { class: "soft", text: reported(claim) }),
+      " ",
+      quoted(claim.content),
+    ),
+    make("p", { class: "badges" }, claimBadges(claim)),
+  );
 }
 
 function words(found) {
@@ -107,22 +147,57 @@ function words(found) {
   const after = codePoints(found.after);
   const whole = before.length <= BEFORE && found.start === before.length;
   const parts = [
-    make("span", { class: "soft", text: whole ? found.before : `… ${before.slice(-BEFORE).join("").replace(/^\S*\s/, "")}` }),
+    make("span", {
+      class: "soft",
+      text: whole
+        ? found.before
+        : `… ${before
+            .slice(-BEFORE)
+            .join("")
+            .replace(/^\S*\s/, "")}`,
+    }),
     make("span", { class: "quoted" }, marked(found.quote, found.start, found.marks)),
-    make("span", { class: "soft", text: after.length <= BEFORE ? found.after : `${after.slice(0, BEFORE).join("").replace(/\s\S*$/, "")} …` }),
+    make("span", {
+      class: "soft",
+      text:
+        after.length <= BEFORE
+          ? found.after
+          : `${after
+              .slice(0, BEFORE)
+              .join("")
+              .replace(/\s\S*$/, "")} …`,
+    }),
   ];
-  return make("figure", { class: "passage" },
+  return make(
+    "figure",
+    { class: "passage" },
     make("blockquote", {}, parts),
-    make("figcaption", { class: "source" },
+    make(
+      "figcaption",
+      { class: "source" },
       make("a", { href: articleAddress(found.article.id, [found.start, found.end]), text: found.article.title }),
-      [found.article.source, day(found.article.published)].filter(Boolean).map((text, index) => `${index ? ", " : " · "}${text}`)),
-    found.marks.length ? legend(found.marks) : null);
+      [found.article.source, day(found.article.published)]
+        .filter(Boolean)
+        .map((text, index) => `${index ? ", " : " · "}${text}`),
+    ),
+    found.marks.length ? legend(found.marks) : null,
+  );
 }
 
-const links = (ids, told) => ids.filter((id) => told.has(id)).map((id) => make("li", {}, make("a", { href: evidenceAddress(id), text: told.get(id) })));
+const links = (ids, told) =>
+  ids
+    .filter((id) => told.has(id))
+    .map((id) => make("li", {}, make("a", { href: evidenceAddress(id), text: told.get(id) })));
 
 function byRule(found, told) {
-  return make("div", {}, make("h3", { text: "Follows by a rule; no article says so" }), make("p", { class: "quote main", text: found.rule }), make("h3", { text: "From" }), make("ul", { class: "related small" }, links(found.premises, told)));
+  return make(
+    "div",
+    {},
+    make("h3", { text: "Follows by a rule; no article says so" }),
+    make("p", { class: "quote main", text: found.rule }),
+    make("h3", { text: "From" }),
+    make("ul", { class: "related small" }, links(found.premises, told)),
+  );
 }
 
 function grounds(found, told) {
@@ -133,15 +208,26 @@ function grounds(found, told) {
     ["Said before by", found.claim?.repeats ?? []],
     ["What it holds", found.claim?.contains ?? []],
   ];
-  return sections.map(([title, ids]) => [title, links(ids, told)]).filter(([, items]) => items.length).map(([title, items]) => make("div", {}, make("h3", { text: title }), make("ul", { class: "related small" }, items)));
+  return sections
+    .map(([title, ids]) => [title, links(ids, told)])
+    .filter(([, items]) => items.length)
+    .map(([title, items]) =>
+      make("div", {}, make("h3", { text: title }), make("ul", { class: "related small" }, items)),
+    );
 }
 
 function identities(found) {
   if (!found.identities.length) return null;
   const rows = found.identities.flatMap((identity) => [
     make("dt", { text: `“${identity.words}”` }),
-    make("dd", {}, make("a", { href: entityAddress(identity.iri.split("/").pop()), text: identity.entity }),
-      identity.called !== identity.words && identity.called !== identity.entity ? make("span", { class: "soft", text: ` (called “${identity.called}” here)` }) : null),
+    make(
+      "dd",
+      {},
+      make("a", { href: entityAddress(identity.iri.split("/").pop()), text: identity.entity }),
+      identity.called !== identity.words && identity.called !== identity.entity
+        ? make("span", { class: "soft", text: ` (called “${identity.called}” here)` })
+        : null,
+    ),
   ]);
   return make("div", {}, make("h3", { text: "Who was taken for whom" }), make("dl", { class: "pairs small" }, rows));
 }
@@ -155,5 +241,14 @@ function how(found) {
     found.article && ["Characters", `${found.start}–${found.end}`],
     ["Identifier", make("code", { text: found.id })],
   ].filter(Boolean);
-  return make("details", { class: "small how" }, make("summary", {}, "How it was found", unseen(" (details)")), make("dl", { class: "pairs" }, rows.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", {}, value)])));
+  return make(
+    "details",
+    { class: "small how" },
+    make("summary", {}, "How it was found", unseen(" (details)")),
+    make(
+      "dl",
+      { class: "pairs" },
+      rows.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", {}, value)]),
+    ),
+  );
 }

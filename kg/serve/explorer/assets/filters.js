@@ -11,9 +11,23 @@ export function ticks(title, parameter, options, query, chosen = query.getAll(pa
     go(here({ [parameter]: values, cursor: null }), { replace: false });
   };
   const group = make("fieldset", {}, make("legend", { text: title }));
-  group.append(...options.map((option, index) => make("label", { class: "tick" },
-    make("input", { type: "checkbox", id: `tick-${parameter}-${index}`, value: option.name, checked: chosen.includes(option.name), onchange: () => change(group) }),
-    make("span", { text: option.label }), make("span", { class: "soft", text: option.count ?? "" }))));
+  group.append(
+    ...options.map((option, index) =>
+      make(
+        "label",
+        { class: "tick" },
+        make("input", {
+          type: "checkbox",
+          id: `tick-${parameter}-${index}`,
+          value: option.name,
+          checked: chosen.includes(option.name),
+          onchange: () => change(group),
+        }),
+        make("span", { text: option.label }),
+        make("span", { class: "soft", text: option.count ?? "" }),
+      ),
+    ),
+  );
   return options.length ? group : null;
 }
 
@@ -21,14 +35,35 @@ export function ticks(title, parameter, options, query, chosen = query.getAll(pa
 export function dates(known, query) {
   const field = (parameter, text) => {
     const id = `date-${parameter}`;
-    return [make("label", { for: id, text }), make("input", { id, type: "date", value: query.get(parameter) ?? "", min: known.first?.slice(0, 10), max: known.last?.slice(0, 10), onchange: (event) => go(here({ [parameter]: event.target.value })) })];
+    return [
+      make("label", { for: id, text }),
+      make("input", {
+        id,
+        type: "date",
+        value: query.get(parameter) ?? "",
+        min: known.first?.slice(0, 10),
+        max: known.last?.slice(0, 10),
+        onchange: (event) => go(here({ [parameter]: event.target.value })),
+      }),
+    ];
   };
-  return make("fieldset", {}, make("legend", { text: "Published" }), make("div", { class: "dates" }, field("from", "from"), field("to", "to")));
+  return make(
+    "fieldset",
+    {},
+    make("legend", { text: "Published" }),
+    make("div", { class: "dates" }, field("from", "from"), field("to", "to")),
+  );
 }
 
-export const isFiltered = (query, ...parameters) => parameters.some((parameter) => query.getAll(parameter).some(Boolean));
+export const isFiltered = (query, ...parameters) =>
+  parameters.some((parameter) => query.getAll(parameter).some(Boolean));
 
 export function clearing(parameters) {
   const none = Object.fromEntries(parameters.map((parameter) => [parameter, null]));
-  return make("button", { class: "textual small", type: "button", text: "Clear filters", onclick: () => go(here(none)) });
+  return make("button", {
+    class: "textual small",
+    type: "button",
+    text: "Clear filters",
+    onclick: () => go(here(none)),
+  });
 }

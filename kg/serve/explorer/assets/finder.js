@@ -6,7 +6,11 @@ import { suggest } from "./suggest.js";
 
 export function startFinder(form) {
   const field = form.querySelector("input");
-  suggest(field, (hit) => go(entityAddress(hit.id)), (text) => go(`/search?${new URLSearchParams({ query: text })}`));
+  suggest(
+    field,
+    (hit) => go(entityAddress(hit.id)),
+    (text) => go(`/search?${new URLSearchParams({ query: text })}`),
+  );
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");

@@ -14,12 +14,30 @@ export async function map({ latitude, longitude }, name) {
   coasts ??= fetchCoasts();
   const scale = WIDTH / DEGREES;
   const upright = Math.min(2, 1 / Math.max(0.3, Math.cos((latitude * Math.PI) / 180)));
-  const at = ([east, north], turn) => [(WIDTH / 2 + (east + turn - longitude) * scale).toFixed(1), (HEIGHT / 2 - (north - latitude) * scale * upright).toFixed(1)];
+  const at = ([east, north], turn) => [
+    (WIDTH / 2 + (east + turn - longitude) * scale).toFixed(1),
+    (HEIGHT / 2 - (north - latitude) * scale * upright).toFixed(1),
+  ];
   const lines = await coasts;
   const near = (line, turn) => line.some(([east]) => Math.abs(east + turn - longitude) < DEGREES);
-  const path = [-360, 0, 360].flatMap((turn) => lines.filter((line) => near(line, turn)).map((line) => `M${line.map((point) => at(point, turn).join(" ")).join("L")}Z`)).join("");
-  return draw("svg", { class: "map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${name} at ${degrees(latitude, "north", "south")}, ${degrees(longitude, "east", "west")}` },
-    draw("path", { class: "land", d: path }), draw("circle", { class: "here", cx: WIDTH / 2, cy: HEIGHT / 2, r: 5 }));
+  const path = [-360, 0, 360]
+    .flatMap((turn) =>
+      lines
+        .filter((line) => near(line, turn))
+        .map((line) => `M${line.map((point) => at(point, turn).join(" ")).join("L")}Z`),
+    )
+    .join("");
+  return draw(
+    "svg",
+    {
+      class: "map",
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: "img",
+      "aria-label": `${name} at ${degrees(latitude, "north", "south")}, ${degrees(longitude, "east", "west")}`,
+    },
+    draw("path", { class: "land", d: path }),
+    draw("circle", { class: "here", cx: WIDTH / 2, cy: HEIGHT / 2, r: 5 }),
+  );
 }
 
 const degrees = (value, positive, negative) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? negative : positive}`;
@@ -28,8 +46,12 @@ async function fetchCoasts() {
   const response = await reached("/vendor/land-110m.json", {});
   const { arcs, transform, objects } = await response.json();
   const decoded = arcs.map((arc) => absolute(arc, transform));
-  const polygons = objects.land.geometries.flatMap((geometry) => (geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs));
-  return polygons.flat().map((ring) => ring.flatMap((index) => (index < 0 ? [...decoded[~index]].reverse() : decoded[index])));
+  const polygons = objects.land.geometries.flatMap((geometry) =>
+    geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs,
+  );
+  return polygons
+    .flat()
+    .map((ring) => ring.flatMap((index) => (index < 0 ? [...decoded[~index]].reverse() : decoded[index])));
 }
 
 /** Points of a TopoJSON arc: each is stored as its distance from the one before. */

@@ -7,7 +7,13 @@ import { CERTAINTIES, day, groupOf, plural, quoted } from "./words.js";
 /** The name of an entity with a link to it; words that stand for none are words. */
 export function entityLink(ref) {
   if (!ref.id) return make("span", { class: "entity wording", text: ref.name });
-  return make("a", { class: "entity", "data-group": groupOf(ref.type), title: ref.type, href: entityAddress(ref.id), text: ref.name });
+  return make("a", {
+    class: "entity",
+    "data-group": groupOf(ref.type),
+    title: ref.type,
+    href: entityAddress(ref.id),
+    text: ref.name,
+  });
 }
 
 export const entityName = (ref) => make("span", { class: "entity", "data-group": groupOf(ref.type), text: ref.name });
@@ -21,7 +27,12 @@ export function meter(certainty) {
   const full = 3 - CERTAINTIES.indexOf(certainty);
   const dots = [1, 2, 3].map((dot) => make("i", { class: dot <= full ? "on" : "", "aria-hidden": "true" }));
   const word = certainty === "underspecified" ? "left open" : certainty;
-  return make("span", { class: "meter", title: `Certainty: ${word}` }, dots, make("b", {}, unseen("certainty: "), word));
+  return make(
+    "span",
+    { class: "meter", title: `Certainty: ${word}` },
+    dots,
+    make("b", {}, unseen("certainty: "), word),
+  );
 }
 
 const DOUBTS = { probable: "probable", possible: "possible", underspecified: "left open" };
@@ -48,22 +59,43 @@ export function sourceLine(article, count = 1, span = null) {
   if (!article) return null;
   const parts = [article.source, day(article.published)].filter(Boolean).join(", ");
   const others = count > 1 ? ` and ${plural(count - 1, "other article")}` : "";
-  return make("div", { class: "source" }, make("a", { href: articleAddress(article.id, span), text: article.title }), parts && ` · ${parts}`, others);
+  return make(
+    "div",
+    { class: "source" },
+    make("a", { href: articleAddress(article.id, span), text: article.title }),
+    parts && ` · ${parts}`,
+    others,
+  );
 }
 
 export function evidenceLink(id, about) {
-  return make("a", { class: "evidence", href: evidenceAddress(id), "data-evidence": id }, "Evidence", unseen(`: ${about}`));
+  return make(
+    "a",
+    { class: "evidence", href: evidenceAddress(id), "data-evidence": id },
+    "Evidence",
+    unseen(`: ${about}`),
+  );
 }
 
 /** One edge as a sentence, its reservations, its quote and its source. `self` is the entity whose page it is. */
 export function edgeItem(edge, self = null) {
   const end = (ref) => (ref.id && ref.id === self ? make("span", { text: ref.name }) : entityLink(ref));
   const sentence = `${edge.subject.name} ${edge.label} ${edge.object.name}`;
-  return make("li", { class: `said ${kindOf(edge)}` },
-    make("div", { class: "line" }, end(edge.subject), make("span", { class: "relation-name", text: edge.name }), end(edge.object),
-      make("span", { class: "badges" }, reservations(edge)), evidenceLink(edge.id, sentence)),
+  return make(
+    "li",
+    { class: `said ${kindOf(edge)}` },
+    make(
+      "div",
+      { class: "line" },
+      end(edge.subject),
+      make("span", { class: "relation-name", text: edge.name }),
+      end(edge.object),
+      make("span", { class: "badges" }, reservations(edge)),
+      evidenceLink(edge.id, sentence),
+    ),
     make("p", { class: "quote clamped", text: edge.kind === "inferred" ? `Rule: ${edge.quote}` : quoted(edge.quote) }),
-    sourceLine(edge.article, edge.articles));
+    sourceLine(edge.article, edge.articles),
+  );
 }
 
 /** The reporting words where there are few, else the kind of act: "said", "accused". */
@@ -71,14 +103,34 @@ export const reported = (claim) => (claim.cue && claim.cue.length <= 32 ? claim.
 
 /** One claim: who says, how, what; how sure, negated or not; where. */
 export function claimItem(claim, self = null) {
-  const speaker = claim.speaker ? (claim.speaker.id === self ? make("span", { text: claim.speaker.name }) : entityLink(claim.speaker)) : make("span", { class: "soft", text: "Nobody named" });
+  const speaker = claim.speaker
+    ? claim.speaker.id === self
+      ? make("span", { text: claim.speaker.name })
+      : entityLink(claim.speaker)
+    : make("span", { class: "soft", text: "Nobody named" });
   const about = claim.about.filter((ref) => ref.id !== self && ref.id !== claim.speaker?.id);
-  return make("li", { class: `said ${claim.polarity === "negative" ? "denied" : "claim"}` },
-    make("div", { class: "line" }, speaker, make("span", { class: "soft", text: reported(claim) }), make("span", { class: "badges" }, claimBadges(claim)),
-      evidenceLink(claim.id, `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}`)),
+  return make(
+    "li",
+    { class: `said ${claim.polarity === "negative" ? "denied" : "claim"}` },
+    make(
+      "div",
+      { class: "line" },
+      speaker,
+      make("span", { class: "soft", text: reported(claim) }),
+      make("span", { class: "badges" }, claimBadges(claim)),
+      evidenceLink(claim.id, `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}`),
+    ),
     make("p", { class: "quote main", text: claim.quotation === "direct" ? quoted(claim.content) : claim.content }),
-    about.length ? make("div", { class: "small soft" }, "about ", about.flatMap((ref, index) => [index ? ", " : "", entityLink(ref)])) : null,
-    sourceLine(claim.article, 1, [claim.start, claim.end]));
+    about.length
+      ? make(
+          "div",
+          { class: "small soft" },
+          "about ",
+          about.flatMap((ref, index) => [index ? ", " : "", entityLink(ref)]),
+        )
+      : null,
+    sourceLine(claim.article, 1, [claim.start, claim.end]),
+  );
 }
 
 export function claimBadges(claim) {
@@ -96,8 +148,17 @@ let blocks = 0;
 
 export function block(title, count, ...content) {
   const id = `block-${(blocks += 1)}`;
-  return make("section", { class: "block", "aria-labelledby": id },
-    make("header", {}, make("h2", { id, text: title }), count !== null && make("span", { class: "count", text: count })), content);
+  return make(
+    "section",
+    { class: "block", "aria-labelledby": id },
+    make(
+      "header",
+      {},
+      make("h2", { id, text: title }),
+      count !== null && make("span", { class: "count", text: count }),
+    ),
+    content,
+  );
 }
 
 /** A list that grows by pages: `fetchPage(cursor)` gives { items, next }, `row` makes a row. */

@@ -13,11 +13,22 @@ export function problemPage(error, again) {
   const retry = make("button", { class: "button", type: "button", text: "Try again", onclick: again });
   const start = make("a", { class: "button", href: "/", text: "Start page" });
   const box = nothing(title, error.message || String(error), retry, " ", start);
-  return { title, content: make("div", { class: "page" }, make("h1", { class: "hidden", tabindex: -1, text: title }), box) };
+  return {
+    title,
+    content: make("div", { class: "page" }, make("h1", { class: "hidden", tabindex: -1, text: title }), box),
+  };
 }
 
 export function missing() {
   const title = "No such page";
   const start = make("button", { class: "button", type: "button", text: "Start page", onclick: () => go("/") });
-  return { title, content: make("div", { class: "page" }, make("h1", { class: "hidden", tabindex: -1, text: title }), nothing(title, `Nothing is at ${location.pathname}.`, start)) };
+  return {
+    title,
+    content: make(
+      "div",
+      { class: "page" },
+      make("h1", { class: "hidden", tabindex: -1, text: title }),
+      nothing(title, `Nothing is at ${location.pathname}.`, start),
+    ),
+  };
 }

@@ -10,7 +10,8 @@ import { go } from "./router.js";
 import { ask } from "./sparql.js";
 
 const LONGEST = 6000; // characters of a query that go into the address
-const FIRST = "# Ctrl+Enter runs the query. Prefixes need no declaration.\nSELECT ?who ?whom\nWHERE {\n  ?a kg:criticizes ?b .\n  ?a rdfs:label ?who .\n  ?b rdfs:label ?whom .\n}\nORDER BY ?who\n";
+const FIRST =
+  "# Ctrl+Enter runs the query. Prefixes need no declaration.\nSELECT ?who ?whom\nWHERE {\n  ?a kg:criticizes ?b .\n  ?a rdfs:label ?who .\n  ?b rdfs:label ?whom .\n}\nORDER BY ?who\n";
 
 export async function load({ query }) {
   const [named, known] = await Promise.all([get("queries"), overview()]);
@@ -18,21 +19,45 @@ export async function load({ query }) {
   const outcome = make("section", { class: "outcome", "aria-label": "Results" });
   const values = make("div", { class: "values" });
   const state = { named, known, host, outcome, values, editor: null, running: null, view: null };
-  const content = make("div", { class: "page query-page" },
-    make("header", { class: "lead" }, make("div", {}, make("h1", { tabindex: -1, text: "SPARQL" }), make("p", { class: "soft small" }, "Endpoint: ", make("code", { text: `${location.origin}/sparql` })))),
-    make("div", { class: "columns aside-first" }, menu(state), make("div", {}, values, host, bar(state), outcome)));
+  const content = make(
+    "div",
+    { class: "page query-page" },
+    make(
+      "header",
+      { class: "lead" },
+      make(
+        "div",
+        {},
+        make("h1", { tabindex: -1, text: "SPARQL" }),
+        make("p", { class: "soft small" }, "Endpoint: ", make("code", { text: `${location.origin}/sparql` })),
+      ),
+    ),
+    make("div", { class: "columns aside-first" }, menu(state), make("div", {}, values, host, bar(state), outcome)),
+  );
   await open(state, query);
   return {
-    title: "SPARQL", content,
-    shown: () => { state.editor.shown(); if (query.get("query")) run(state); },
-    update: ({ query: changed }) => { restore(state, changed); return true; },
-    left: () => { state.running?.abort(); state.view?.end?.(); },
+    title: "SPARQL",
+    content,
+    shown: () => {
+      state.editor.shown();
+      if (query.get("query")) run(state);
+    },
+    update: ({ query: changed }) => {
+      restore(state, changed);
+      return true;
+    },
+    left: () => {
+      state.running?.abort();
+      state.view?.end?.();
+    },
   };
 }
 
 async function open(state, query) {
   const item = chosenItem(state, query.get("named"));
-  state.editor = await makeEditor(state.host, query.get("query") ?? item?.sparql ?? FIRST, state.named.prefixes, () => submit(state));
+  state.editor = await makeEditor(state.host, query.get("query") ?? item?.sparql ?? FIRST, state.named.prefixes, () =>
+    submit(state),
+  );
   showValues(state, item);
   if (!query.get("query")) hintAtResults(state);
 }
@@ -55,8 +80,22 @@ function hintAtResults(state) {
 }
 
 function menu(state) {
-  const row = (item) => make("li", {}, make("a", { href: `/query?${new URLSearchParams({ named: item.name })}`, "data-name": item.name, text: item.description.replace(/\.$/, "") }));
-  state.menu = make("nav", { class: "queries", "aria-label": "Named queries" }, make("h2", { text: "Questions" }), make("ul", {}, state.named.items.map(row)));
+  const row = (item) =>
+    make(
+      "li",
+      {},
+      make("a", {
+        href: `/query?${new URLSearchParams({ named: item.name })}`,
+        "data-name": item.name,
+        text: item.description.replace(/\.$/, ""),
+      }),
+    );
+  state.menu = make(
+    "nav",
+    { class: "queries", "aria-label": "Named queries" },
+    make("h2", { text: "Questions" }),
+    make("ul", {}, state.named.items.map(row)),
+  );
   mark(state, chosenItem(state, new URLSearchParams(location.search).get("named")));
   return state.menu;
 }
@@ -71,15 +110,32 @@ function mark(state, item) {
 function showValues(state, item) {
   if (state.shownItem === item) return;
   state.shownItem = item;
-  state.values.replaceChildren(...(item ? fields(item, state.known, (name, value) => {
-    state.editor.set(filled(state.editor.text(), name, value));
-    if (value) submit(state);
-  }) : []));
+  state.values.replaceChildren(
+    ...(item
+      ? fields(item, state.known, (name, value) => {
+          state.editor.set(filled(state.editor.text(), name, value));
+          if (value) submit(state);
+        })
+      : []),
+  );
 }
 
 function bar(state) {
-  const start = make("button", { class: "button strong", type: "button", id: "run", text: "Run", title: "Ctrl+Enter", onclick: () => submit(state) });
-  state.stop = make("button", { class: "button", type: "button", text: "Stop", hidden: true, onclick: () => state.running?.abort() });
+  const start = make("button", {
+    class: "button strong",
+    type: "button",
+    id: "run",
+    text: "Run",
+    title: "Ctrl+Enter",
+    onclick: () => submit(state),
+  });
+  state.stop = make("button", {
+    class: "button",
+    type: "button",
+    text: "Stop",
+    hidden: true,
+    onclick: () => state.running?.abort(),
+  });
   return make("p", { class: "bar" }, start, state.stop);
 }
 

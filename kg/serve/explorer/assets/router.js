@@ -22,10 +22,14 @@ export function startRouter(table, showBeside) {
   document.addEventListener("click", follow);
   addEventListener("popstate", (event) => show({ scroll: event.state?.scroll ?? 0 }));
   let waiting = 0;
-  addEventListener("scroll", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => history.replaceState({ ...history.state, scroll: scrollY }, ""), 100);
-  }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => history.replaceState({ ...history.state, scroll: scrollY }, ""), 100);
+    },
+    { passive: true },
+  );
   show({ first: true });
 }
 
@@ -40,8 +44,10 @@ export function go(address, { replace = false } = {}) {
 
 function follow(event) {
   const link = event.target.closest?.("a[href]");
-  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
-  if (!link || !plain || link.target || link.hasAttribute("download") || link.getAttribute("href").startsWith("#")) return;
+  const plain =
+    event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
+  if (!link || !plain || link.target || link.hasAttribute("download") || link.getAttribute("href").startsWith("#"))
+    return;
   const there = new URL(link.href);
   if (there.origin !== location.origin || !routeOf(there.pathname)) return;
   event.preventDefault();
@@ -92,7 +98,9 @@ async function loaded(place) {
   const main = document.getElementById("main");
   const progress = document.getElementById("progress");
   main.setAttribute("aria-busy", "true");
-  const patience = setTimeout(() => { progress.hidden = false; }, PATIENCE);
+  const patience = setTimeout(() => {
+    progress.hidden = false;
+  }, PATIENCE);
   try {
     return { path: place.path, ...(await build(place)) };
   } catch (error) {

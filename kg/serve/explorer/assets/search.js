@@ -10,24 +10,50 @@ import { kindName, number, plural } from "./words.js";
 const FILTERS = ["type", "from", "to", "source"];
 
 export async function load({ query }) {
-  const asked = { query: query.get("query") ?? "", type: query.getAll("type"), source: query.getAll("source"), from: query.get("from"), to: query.get("to"), limit: 50 };
+  const asked = {
+    query: query.get("query") ?? "",
+    type: query.getAll("type"),
+    source: query.getAll("source"),
+    from: query.get("from"),
+    to: query.get("to"),
+    limit: 50,
+  };
   const [known, found] = await Promise.all([overview(), get("search", asked)]);
   const title = asked.query ? `“${asked.query}”` : "All names";
-  const content = make("div", { class: "page" },
-    make("header", { class: "lead" }, make("div", {}, make("h1", { tabindex: -1, text: title }), make("p", { class: "soft", text: plural(found.total, "name") }))),
-    make("div", { class: "columns aside-first" }, side(known, query), make("div", {}, results(asked, found, query))));
+  const content = make(
+    "div",
+    { class: "page" },
+    make(
+      "header",
+      { class: "lead" },
+      make(
+        "div",
+        {},
+        make("h1", { tabindex: -1, text: title }),
+        make("p", { class: "soft", text: plural(found.total, "name") }),
+      ),
+    ),
+    make("div", { class: "columns aside-first" }, side(known, query), make("div", {}, results(asked, found, query))),
+  );
   return { title: asked.query ? `Search: ${asked.query}` : "Names", content };
 }
 
 function side(known, query) {
-  return make("div", { class: "filters", role: "group", "aria-label": "Filters" },
-    ticks("Kind", "type", known.types, query), dates(known, query), ticks("Source", "source", known.sources, query),
-    isFiltered(query, ...FILTERS) ? clearing(FILTERS) : null);
+  return make(
+    "div",
+    { class: "filters", role: "group", "aria-label": "Filters" },
+    ticks("Kind", "type", known.types, query),
+    dates(known, query),
+    ticks("Source", "source", known.sources, query),
+    isFiltered(query, ...FILTERS) ? clearing(FILTERS) : null,
+  );
 }
 
 function results(asked, found, query) {
   if (!found.total) {
-    const advice = isFiltered(query, ...FILTERS) ? "Clear a filter, or try fewer letters." : "Try fewer letters, or another spelling.";
+    const advice = isFiltered(query, ...FILTERS)
+      ? "Clear a filter, or try fewer letters."
+      : "Try fewer letters, or another spelling.";
     return nothing("No such name", advice, make("a", { class: "button", href: "/search", text: "All names" }));
   }
   return growing("rows results", found, (cursor) => get("search", { ...asked, cursor }), row);
@@ -35,5 +61,13 @@ function results(asked, found, query) {
 
 function row(hit) {
   const alias = hit.matched !== hit.name ? make("span", { class: "soft", text: ` also “${hit.matched}”` }) : null;
-  return make("li", {}, make("span", {}, entityLink(hit), alias), make("span", { class: "soft", text: `${kindName(hit.type)} · ${number(hit.mentions)} in ${plural(hit.articles, "article")}` }));
+  return make(
+    "li",
+    {},
+    make("span", {}, entityLink(hit), alias),
+    make("span", {
+      class: "soft",
+      text: `${kindName(hit.type)} · ${number(hit.mentions)} in ${plural(hit.articles, "article")}`,
+    }),
+  );
 }

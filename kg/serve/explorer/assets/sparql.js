@@ -24,8 +24,18 @@ export async function download(query, mediaType) {
 }
 
 async function post(query, accept, signal) {
-  const response = await reached("/sparql", { method: "POST", signal, headers: { "Content-Type": "application/sparql-query", Accept: accept }, body: query });
-  if (!response.ok) throw new Problem(response.status, response.status === 400 ? "The query is not understood" : "No answer", await told(response));
+  const response = await reached("/sparql", {
+    method: "POST",
+    signal,
+    headers: { "Content-Type": "application/sparql-query", Accept: accept },
+    body: query,
+  });
+  if (!response.ok)
+    throw new Problem(
+      response.status,
+      response.status === 400 ? "The query is not understood" : "No answer",
+      await told(response),
+    );
   return response;
 }
 
@@ -48,6 +58,10 @@ async function bounded(response) {
     length += value.length;
     if (length <= MOST) continue;
     await reader.cancel();
-    throw new Problem(0, "The answer is too long to show", "Add a LIMIT to the query, or fetch it with curl from /sparql.");
+    throw new Problem(
+      0,
+      "The answer is too long to show",
+      "Add a LIMIT to the query, or fetch it with curl from /sparql.",
+    );
   }
 }

@@ -9,9 +9,21 @@ let fields = 0;
 
 /** `choose(hit)` is called with what is picked, `submit(text)` when Enter is pressed with nothing picked. */
 export function suggest(field, choose, submit = () => {}) {
-  const list = make("ul", { class: "suggestions", id: `suggestions-${(fields += 1)}`, role: "listbox", "aria-label": "Suggestions", hidden: true });
+  const list = make("ul", {
+    class: "suggestions",
+    id: `suggestions-${(fields += 1)}`,
+    role: "listbox",
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
   field.after(list);
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) field.setAttribute(name, value);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-expanded", "false"],
+    ["aria-controls", list.id],
+  ])
+    field.setAttribute(name, value);
   let hits = [];
   let active = -1;
   let waiting = 0;
@@ -88,8 +100,19 @@ export function suggest(field, choose, submit = () => {}) {
 
 function suggestion(hit, id, pick) {
   const other = hit.matched !== hit.name ? ` “${hit.matched}”` : "";
-  return make("li", { id, role: "option", "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); pick(); } },
+  return make(
+    "li",
+    {
+      id,
+      role: "option",
+      "aria-selected": "false",
+      onmousedown: (event) => {
+        event.preventDefault();
+        pick();
+      },
+    },
     make("span", { class: "entity", "data-group": groupOf(hit.type), text: hit.name }),
     make("small", { text: `${kindName(hit.type)} · ${hit.mentions}` }),
-    other && make("small", { class: "also", text: other }));
+    other && make("small", { class: "also", text: other }),
+  );
 }

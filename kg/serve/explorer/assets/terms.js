@@ -7,8 +7,10 @@ const BASE = "https://kg.example/id/";
 const SAID = /^(relation|claim|statement|inference)\//;
 
 /** An IRI with its prefix, where there is one: the longest that fits. */
-export function shortened(iri, prefixes) {
-  const [best] = Object.entries(prefixes).filter(([, space]) => iri.startsWith(space)).sort((one, other) => other[1].length - one[1].length || one[0].length - other[0].length);
+function shortened(iri, prefixes) {
+  const [best] = Object.entries(prefixes)
+    .filter(([, space]) => iri.startsWith(space))
+    .sort((one, other) => other[1].length - one[1].length || one[0].length - other[0].length);
   return best ? `${best[0]}:${iri.slice(best[1].length)}` : iri;
 }
 
@@ -22,7 +24,9 @@ export function termNode(term, prefixes) {
   if (term.type !== "uri") return make("span", { class: isNumber(term) ? "numeric" : "", text: term.value });
   const text = shortened(term.value, prefixes);
   const address = pageOf(term.value);
-  return address ? make("a", { href: address, text }) : outward(term.value.startsWith("https://kg.example/") ? "" : term.value, text);
+  return address
+    ? make("a", { href: address, text })
+    : outward(term.value.startsWith("https://kg.example/") ? "" : term.value, text);
 }
 
 const isNumber = (term) => /#(integer|decimal|double|float)$/.test(term.datatype ?? "");

@@ -27,7 +27,7 @@ export function written(letters, [start, end], mentions) {
     owners.fill(mention, Math.max(0, mention.start - start), Math.min(end, mention.end) - start);
   }
   const nodes = [];
-  for (let from = 0; from < owners.length; ) {
+  for (let from = 0; from < owners.length;) {
     let to = from;
     while (to < owners.length && owners[to] === owners[from]) to += 1;
     nodes.push(stretch(letters.slice(start + from, start + to).join(""), start + from, owners[from]));
@@ -40,5 +40,14 @@ function stretch(text, start, mention) {
   const node = document.createTextNode(text);
   starts.set(node, start);
   if (!mention || !text.trim()) return node;
-  return make("a", { class: `mention ${mention.kind}`, "data-group": groupOf(mention.entity.type), title: mention.entity.name, href: entityAddress(mention.entity.id) }, node);
+  return make(
+    "a",
+    {
+      class: `mention ${mention.kind}`,
+      "data-group": groupOf(mention.entity.type),
+      title: mention.entity.name,
+      href: entityAddress(mention.entity.id),
+    },
+    node,
+  );
 }

@@ -4,7 +4,7 @@ const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set();
 
-export const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 
 /** Calls `listener` whenever colours change; gives a function that ends this. */
 export function onTheme(listener) {

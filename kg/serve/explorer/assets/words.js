@@ -1,6 +1,19 @@
 // Values of the API -> what people read.
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 export const KINDS = [
   ["asserted", "stated", "The articles say so in their own voice"],
@@ -13,7 +26,7 @@ export const CERTAINTIES = ["certain", "probable", "possible", "underspecified"]
 export const plural = (count, noun, many = `${noun}s`) => `${number(count)} ${count === 1 ? noun : many}`;
 export const number = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const spaced = (name) => name.replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+const spaced = (name) => name.replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
 
 /** "2024-05-16T08:00" -> "16 May 2024"; years and months stay as coarse as they are; anything else as it is. */
 export function day(iso) {
@@ -29,7 +42,17 @@ export function period(first, last) {
 }
 
 /** The coarse class that decides the colour of an entity. */
-const GROUPS = { Country: "place", Region: "place", City: "place", Place: "place", Person: "person", Organization: "organization", Event: "event", Work: "work", Group: "group" };
+const GROUPS = {
+  Country: "place",
+  Region: "place",
+  City: "place",
+  Place: "place",
+  Person: "person",
+  Organization: "organization",
+  Event: "event",
+  Work: "work",
+  Group: "group",
+};
 /** A coarse class as people call it. */
 export const kindName = (type) => (type === "Organization" ? "organisation" : spaced(type).toLowerCase());
 export const groupOf = (type) => GROUPS[type] || "other";

@@ -28,7 +28,10 @@ export class Canvas {
     this.frame = 0;
     this.resting = 0;
     this.ends = [
-      onTheme(() => { this.colours = palette(); this.redraw(); }),
+      onTheme(() => {
+        this.colours = palette();
+        this.redraw();
+      }),
       watch(this),
     ];
     this.observer = new ResizeObserver(() => this.resize());
@@ -49,7 +52,9 @@ export class Canvas {
     this.scene.nodes = nodes;
     this.scene.edges = bent(edges.map((edge) => ({ ...edge, from: byId.get(edge.source), to: byId.get(edge.target) })));
     this.element.setAttribute("aria-label", label);
-    this.choose(byId.has(this.scene.chosen) || edges.some((edge) => edge.id === this.scene.chosen) ? this.scene.chosen : null);
+    this.choose(
+      byId.has(this.scene.chosen) || edges.some((edge) => edge.id === this.scene.chosen) ? this.scene.chosen : null,
+    );
   }
 
   /** Marks a node with its neighbours or an edge with its ends; null for nothing. */
@@ -84,7 +89,11 @@ export class Canvas {
     if (!nodes.length) return;
     const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
     const [left, right, top, bottom] = [min(xs), max(xs), min(ys), max(ys)];
-    const scale = Math.min((this.view.width - 150) / Math.max(1, right - left), (this.view.height - 120) / Math.max(1, bottom - top), WIDEST);
+    const scale = Math.min(
+      (this.view.width - 150) / Math.max(1, right - left),
+      (this.view.height - 120) / Math.max(1, bottom - top),
+      WIDEST,
+    );
     Object.assign(this.view, { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(0.02, scale) });
     this.redraw();
   }
@@ -103,14 +112,21 @@ export class Canvas {
     view.scale = Math.max(0.02, Math.min(5, view.scale));
     if (!this.picture) return this.redraw();
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => { this.picture = null; this.redraw(); }, PAUSE);
+    this.resting = setTimeout(() => {
+      this.picture = null;
+      this.redraw();
+    }, PAUSE);
     return this.redraw();
   }
 
   zoom(factor, x = this.view.width / 2, y = this.view.height / 2) {
     const [worldX, worldY] = toWorld(this.view, x, y);
     const scale = Math.max(0.02, Math.min(5, this.view.scale * factor));
-    this.moveTo({ scale, x: worldX - (x - this.view.width / 2) / scale, y: worldY - (y - this.view.height / 2) / scale });
+    this.moveTo({
+      scale,
+      x: worldX - (x - this.view.width / 2) / scale,
+      y: worldY - (y - this.view.height / 2) / scale,
+    });
   }
 
   redraw() {
@@ -194,8 +210,16 @@ const max = (values) => values.reduce((one, other) => Math.max(one, other), -Inf
 /** Distance of a point to a curve, sampled; `most` spares looking at what is far away. */
 function distanceTo(line, x, y, most) {
   const [middleX, middleY] = midpoint(line);
-  const points = [[line.startX, line.startY], [middleX, middleY], [line.endX, line.endY]];
-  const inside = points.some(([px]) => px > x - most) && points.some(([px]) => px < x + most) && points.some(([, py]) => py > y - most) && points.some(([, py]) => py < y + most);
+  const points = [
+    [line.startX, line.startY],
+    [middleX, middleY],
+    [line.endX, line.endY],
+  ];
+  const inside =
+    points.some(([px]) => px > x - most) &&
+    points.some(([px]) => px < x + most) &&
+    points.some(([, py]) => py > y - most) &&
+    points.some(([, py]) => py < y + most);
   if (!inside) return Infinity;
   return Math.min(toSegment(points[0], points[1], x, y), toSegment(points[1], points[2], x, y));
 }

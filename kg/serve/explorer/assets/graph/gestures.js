@@ -33,7 +33,11 @@ export function watch(canvas) {
     if (pressed.size === 2) return pinch();
     if (moved < STILL) return undefined;
     canvas.hint.hidden = true;
-    if (!held) return canvas.moveTo({ x: canvas.view.x - (x - oldX) / canvas.view.scale, y: canvas.view.y - (y - oldY) / canvas.view.scale });
+    if (!held)
+      return canvas.moveTo({
+        x: canvas.view.x - (x - oldX) / canvas.view.scale,
+        y: canvas.view.y - (y - oldY) / canvas.view.scale,
+      });
     [held.x, held.y] = toWorld(canvas.view, x, y);
     return canvas.redraw();
   };
@@ -76,8 +80,17 @@ export function watch(canvas) {
     canvas.hint.hidden = true;
     canvas.hover(null);
   };
-  const listeners = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, pointerleave: leave, wheel, keydown: key };
-  for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener, { passive: false });
+  const listeners = {
+    pointerdown: down,
+    pointermove: move,
+    pointerup: up,
+    pointercancel: up,
+    pointerleave: leave,
+    wheel,
+    keydown: key,
+  };
+  for (const [name, listener] of Object.entries(listeners))
+    element.addEventListener(name, listener, { passive: false });
   return () => {
     for (const [name, listener] of Object.entries(listeners)) element.removeEventListener(name, listener);
   };

@@ -10,7 +10,10 @@ export async function settle(nodes, links, places) {
   const inside = links.filter((link) => known.has(link.source) && known.has(link.target));
   if (nodes.every((node) => places.has(node.id))) return;
   const begun = nodes.map((node, index) => ({ id: node.id, ...start(node.id, index, inside, places) }));
-  const found = await solve(begun, inside.map(({ source, target }) => ({ source, target })));
+  const found = await solve(
+    begun,
+    inside.map(({ source, target }) => ({ source, target })),
+  );
   for (const [id, x, y] of found) if (!places.has(id)) places.set(id, [x, y]);
 }
 
@@ -18,7 +21,9 @@ export async function settle(nodes, links, places) {
 function start(id, index, links, places) {
   const place = places.get(id);
   if (place) return { fx: place[0], fy: place[1], x: place[0], y: place[1] };
-  const link = links.find((each) => (each.source === id && places.has(each.target)) || (each.target === id && places.has(each.source)));
+  const link = links.find(
+    (each) => (each.source === id && places.has(each.target)) || (each.target === id && places.has(each.source)),
+  );
   if (!link) return {};
   const [x, y] = places.get(link.source === id ? link.target : link.source);
   const angle = index * 2.39996;

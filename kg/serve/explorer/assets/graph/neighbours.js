@@ -5,7 +5,7 @@ import { get } from "../api.js";
 const SHOWN = 500; // ids of what is shown that the server takes
 
 export const FILTERS = ["kind", "predicate", "certainty", "from", "to", "source"];
-export const DEFAULT_KINDS = ["asserted", "claim"];
+const DEFAULT_KINDS = ["asserted", "claim"];
 const LIMIT = 30;
 
 /** What the address asks for. */
@@ -15,8 +15,12 @@ export function readQuery(query) {
     entities: [...new Set(query.getAll("entity"))],
     limit: Math.max(1, Math.min(500, Number(query.get("limit")) || LIMIT)),
     filters: {
-      kind: kinds.length ? kinds : DEFAULT_KINDS, predicate: query.getAll("predicate"), certainty: query.getAll("certainty"),
-      source: query.getAll("source"), from: query.get("from"), to: query.get("to"),
+      kind: kinds.length ? kinds : DEFAULT_KINDS,
+      predicate: query.getAll("predicate"),
+      certainty: query.getAll("certainty"),
+      source: query.getAll("source"),
+      from: query.get("from"),
+      to: query.get("to"),
     },
   };
 }

@@ -10,12 +10,32 @@ const NAMED = 160; // edges up to which wordings stand at them
 
 /** The colours of the theme, asked for once a theme. */
 export function palette() {
-  const names = ["paper", "ink", "soft", "line", "accent", ...STYLES, "person", "organization", "place", "event", "work", "group", "other"];
+  const names = [
+    "paper",
+    "ink",
+    "soft",
+    "line",
+    "accent",
+    ...STYLES,
+    "person",
+    "organization",
+    "place",
+    "event",
+    "work",
+    "group",
+    "other",
+  ];
   return Object.fromEntries(names.map((name) => [name, colour(name)]));
 }
 
-export const toScreen = (view, x, y) => [(x - view.x) * view.scale + view.width / 2, (y - view.y) * view.scale + view.height / 2];
-export const toWorld = (view, x, y) => [(x - view.width / 2) / view.scale + view.x, (y - view.height / 2) / view.scale + view.y];
+export const toScreen = (view, x, y) => [
+  (x - view.x) * view.scale + view.width / 2,
+  (y - view.y) * view.scale + view.height / 2,
+];
+export const toWorld = (view, x, y) => [
+  (x - view.width / 2) / view.scale + view.x,
+  (y - view.height / 2) / view.scale + view.y,
+];
 export const radius = (view, node) => Math.max(3, node.size * Math.max(0.3, Math.min(1.5, view.scale)));
 
 /** `scene` is { nodes, edges, near, chosen, hovered }; `near` is a set of ids, empty when nothing is chosen. */
@@ -26,19 +46,37 @@ export function paint(context, view, scene, colours) {
   const fine = seen.length <= FINE;
   const isNear = (edge) => !scene.near.size || scene.near.has(edge.id);
   context.globalAlpha = fine ? 0.18 : 0.06;
-  strokes(context, view, seen.filter((edge) => !isNear(edge)), colours, fine);
+  strokes(
+    context,
+    view,
+    seen.filter((edge) => !isNear(edge)),
+    colours,
+    fine,
+  );
   context.globalAlpha = fine ? 0.9 : 0.35;
   strokes(context, view, seen.filter(isNear), colours, fine);
   context.globalAlpha = 1;
   discs(context, view, scene, colours);
-  if (fine) wordings(context, view, scene, seen.filter((edge) => isNear(edge)), colours);
+  if (fine)
+    wordings(
+      context,
+      view,
+      scene,
+      seen.filter((edge) => isNear(edge)),
+      colours,
+    );
   names(context, view, scene, colours);
 }
 
 function visible(view, { from, to }) {
   const [left, top] = toWorld(view, -40, -40);
   const [right, bottom] = toWorld(view, view.width + 40, view.height + 40);
-  return Math.max(from.x, to.x) > left && Math.min(from.x, to.x) < right && Math.max(from.y, to.y) > top && Math.min(from.y, to.y) < bottom;
+  return (
+    Math.max(from.x, to.x) > left &&
+    Math.min(from.x, to.x) < right &&
+    Math.max(from.y, to.y) > top &&
+    Math.min(from.y, to.y) < bottom
+  );
 }
 
 /** Ends and middle control point of an edge on the screen, shortened to the rims of its nodes. */
@@ -58,7 +96,10 @@ function towards(x, y, aimX, aimY, distance) {
   return [x + ((aimX - x) / length) * distance, y + ((aimY - y) / length) * distance];
 }
 
-export const midpoint = (line) => [(line.startX + 2 * line.middleX + line.endX) / 4, (line.startY + 2 * line.middleY + line.endY) / 4];
+export const midpoint = (line) => [
+  (line.startX + 2 * line.middleX + line.endX) / 4,
+  (line.startY + 2 * line.middleY + line.endY) / 4,
+];
 
 function strokes(context, view, edges, colours, fine) {
   for (const style of STYLES) {
@@ -148,12 +189,16 @@ function wordings(context, view, scene, edges, colours) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const edge of edges) {
-    const asked = scene.hovered === edge.id || scene.chosen === edge.id || (scene.near.size > 0 && scene.near.size < 60);
+    const asked =
+      scene.hovered === edge.id || scene.chosen === edge.id || (scene.near.size > 0 && scene.near.size < 60);
     if (!few && !asked) continue;
     const line = curve(view, edge);
     const width = context.measureText(edge.name).width;
     const [x, y] = midpoint(line);
-    const [across, down] = [(Math.abs(line.endX - line.startX) / line.length) * width * 0.42, (Math.abs(line.endY - line.startY) / line.length) * width * 0.42];
+    const [across, down] = [
+      (Math.abs(line.endX - line.startX) / line.length) * width * 0.42,
+      (Math.abs(line.endY - line.startY) / line.length) * width * 0.42,
+    ];
     const room = line.length > width + 44 && reserve(taken, x - across - 5, x + across + 5, y - down - 6, y + down + 6);
     if (room || asked) wording(context, line, edge, width, colours);
   }
@@ -177,7 +222,11 @@ function wording(context, line, edge, width, colours) {
 /** Names below their nodes, the important ones first, each only where no other stands. */
 function names(context, view, scene, colours) {
   const taken = new Map();
-  const rank = (node) => (node.id === scene.chosen || node.id === scene.hovered ? 1e6 : 0) + (scene.near.has(node.id) ? 1e5 : 0) + (node.expanded ? 1e4 : 0) + node.size;
+  const rank = (node) =>
+    (node.id === scene.chosen || node.id === scene.hovered ? 1e6 : 0) +
+    (scene.near.has(node.id) ? 1e5 : 0) +
+    (node.expanded ? 1e4 : 0) +
+    node.size;
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
@@ -204,7 +253,9 @@ function reserve(taken, left, right, top, bottom) {
   for (let column = Math.floor(left / 60); column <= right / 60; column += 1) {
     for (let row = Math.floor(top / 30); row <= bottom / 30; row += 1) cells.push(`${column},${row}`);
   }
-  const free = cells.every((cell) => (taken.get(cell) ?? []).every((box) => left > box[1] || right < box[0] || top > box[3] || bottom < box[2]));
+  const free = cells.every((cell) =>
+    (taken.get(cell) ?? []).every((box) => left > box[1] || right < box[0] || top > box[3] || bottom < box[2]),
+  );
   if (free) for (const cell of cells) taken.set(cell, [...(taken.get(cell) ?? []), [left, right, top, bottom]]);
   return free;
 }
