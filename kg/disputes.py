@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kg.model import Article, Entity
+from kg.model import Article, Claim, Entity, Statement
 from kg.view import ClaimView, RelationView, StatementView, Views
 
 _SURE = ("certain", "probable")
 _FEWEST_WORDS = 5  # shorter wordings ("it is not true") are equal by chance
 _UNDATED = "9999"
+_NOT = "not "  # opens the lemma of a negated statement
+_DENIAL = "Denial"
+_TELLING = ("Saying", "Announcement", "Report", "Confirmation", "Admission")  # what is not so in these says "not"
 _WORDS = re.compile(r"\w+")
 
 type Content = tuple[str, ...]
@@ -102,14 +105,27 @@ def _sides(view: ClaimView, found: Views) -> Iterator[Side]:
             yield _relation_content(relation), relation.relation.polarity == "positive"
     if claim.certainty not in _SURE:
         return
-    so = claim.polarity == "positive"
     for statement in found.statements:
         content = _statement_content(statement, future=claim.future) if statement.iri in held else ()
-        if content:
+        so = _is_said_so(claim, statement.statement)
+        if content and so is not None:
             yield content, so
     words = _WORDS.findall(view.content.lower())
     if len(words) >= _FEWEST_WORDS:
-        yield ("words", *words), so
+        yield ("words", *words), claim.polarity == "positive"
+
+
+def _is_said_so(claim: Claim, statement: Statement) -> bool | None:
+    """Whether a claim affirms the statement without its "not"; None where the claim's denial may be of something else.
+
+    "Denied that X paid" and "said that X had not paid" deny the same; "denied that X had not paid" affirms it; of "said
+    that he would not go because X paid" nobody knows by the polarity of the whole.
+    """
+    if statement.lemma.startswith(_NOT):
+        return claim.act == _DENIAL
+    if claim.polarity == "positive":
+        return True
+    return None if claim.act in _TELLING else False
 
 
 def _relation_content(view: RelationView) -> Content:
@@ -123,4 +139,5 @@ def _statement_content(view: StatementView, *, future: bool) -> Content:
         return ()
     worded = [each.id if isinstance(each, Entity) else " ".join(_WORDS.findall(each.lower())) for each in rest]
     short = any(not isinstance(each, Entity) and " " not in words for each, words in zip(rest, worded, strict=True))
-    return () if short else ("statement", subject.id, view.statement.lemma, *worded, str(future))
+    lemma = view.statement.lemma.removeprefix(_NOT)
+    return () if short else ("statement", subject.id, lemma, *worded, str(future))

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.disputes import ClaimLinks, claim_links
 from kg.graph import Graph
-from kg.model import Article, Certainty, Chain, Claim, Entity, Evidence, Extraction, Mention, Polarity, Relation, Span
+from kg.model import (
+    Article,
+    Certainty,
+    Chain,
+    Claim,
+    Entity,
+    Evidence,
+    Extraction,
+    Mention,
+    Polarity,
+    Relation,
+    Span,
+    Statement,
+)
 
 NAMES = ("Kovar", "Holub", "Norlund", "Arland")
 
@@ -96,6 +111,48 @@ def test_nobody_contradicts_himself_and_what_is_open_contradicts_nobody() -> Non
     said = _article("a", "2024-05-01", "Kovar", "positive")
     assert _links(said, _article("b", "2024-05-02", "Kovar", "negative")) == [None, None]
     assert _links(said, _article("b", "2024-05-02", "Holub", "negative", "underspecified")) == [None, None]
+
+
+def _worded(name: str, speaker: str, lemma: str, act: str, polarity: Polarity) -> Extraction:
+    """An article in which `speaker` makes a claim that holds an open statement of Norlund and Arland."""
+    said = _article(name, f"2024-05-0{ord(name) - 96}", speaker, polarity)
+    claim = replace(said.claims[0], act=act, relations=())
+    at = {each.chain: (each.start, each.end) for each in said.mentions}
+    statement = Statement(
+        id="s1",
+        predicate=lemma,
+        spans=said.claims[0].content,
+        lemma=lemma,
+        arguments=((at["Norlund"],), (at["Arland"],)),
+        chains=("Norlund", "Arland"),
+        confidence=0.9,
+        claim="k1",
+    )
+    return replace(said, relations=(), claims=(claim,), statements=(statement,))
+
+
+def test_not_in_the_wording_and_in_the_speech_act_deny_the_same() -> None:
+    said = _worded("a", "Kovar", "bribe", "Saying", "positive")
+    not_said = _worded("b", "Holub", "not bribe", "Saying", "negative")
+    denied = _worded("c", "Holub", "bribe", "Denial", "negative")
+    assert [each and each.contradicts for each in _links(said, not_said)] == [("b",), ("a",)]
+    assert [each and each.contradicts for each in _links(said, denied)] == [("c",), ("a",)]
+    assert [each and each.repeats for each in _links(not_said, denied)] == [None, ("b",)]
+
+
+def test_denying_that_it_was_not_so_affirms_it() -> None:
+    said = _worded("a", "Kovar", "bribe", "Saying", "positive")
+    assert [
+        each and each.repeats for each in _links(said, _worded("b", "Holub", "not bribe", "Denial", "positive"))
+    ] == [
+        (),
+        ("a",),
+    ]
+
+
+def test_a_not_elsewhere_in_what_is_said_leaves_the_statement_alone() -> None:
+    said = _worded("a", "Kovar", "bribe", "Saying", "positive")
+    assert _links(said, _worded("b", "Holub", "bribe", "Saying", "negative")) == [None, None]
 
 
 def test_alone_a_claim_has_no_links() -> None:
