@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 # Folder of the benchmarks that `make quality` measures on; see tests/quality.
 DATA ?= ../shared/bench
 
-.PHONY: setup demo test check quality bench soak exports format lock clean
+.PHONY: setup demo test crashes check quality bench soak exports format lock clean
 
 setup:
 	@$(or $(PYTHON3),$(error no python3 found: install Python 3.12 or 3.13)) .setup.py
@@ -18,6 +18,10 @@ demo: setup
 
 test: setup
 	$(BIN)/pytest
+
+# Kills work on a store at fifty moments by chance; `make test` does so ten times.
+crashes: setup
+	KG_KILLS=50 $(BIN)/pytest tests/store/test_crashes.py
 
 check: setup
 	$(BIN)/ruff check .
