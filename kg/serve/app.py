@@ -18,7 +18,7 @@ from starlette.routing import Route
 from kg.serve import api, description, openapi, protocol, reference
 from kg.serve.live import Live
 from kg.serve.negotiation import NotAcceptableError
-from kg.serve.safety import Headers, Hosts, Rate, Size
+from kg.serve.safety import HEADERS, Headers, Hosts, Rate, Size
 from kg.serve.settings import Settings
 from kg.serve.snapshot import Snapshot
 from kg.serve.workers import RefusedError
@@ -45,7 +45,7 @@ def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=_layers(settings),
-        exception_handlers={HTTPException: _told},
+        exception_handlers={HTTPException: _told, Exception: _failed},
         lifespan=lambda _: live.running(),
     )
 
@@ -138,6 +138,11 @@ async def _told(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return api.problem(error.status_code, error.detail, error.detail, dict(error.headers or {}))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """A bug of ours, without a word of what is inside; it is made outside the layers, so it brings their headers."""
+    return api.problem(500, "Internal error", "this is a mistake of the program; its log says where", dict(HEADERS))
 
 
 def _explorer() -> Endpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pyoxigraph as ox
@@ -34,6 +35,7 @@ def listing(snapshot: Snapshot, asked: Articles) -> Page[Publication]:
     return page_of(found, asked.limit, asked.cursor)
 
 
+@functools.lru_cache(maxsize=64)
 def article(snapshot: Snapshot, identifier: str) -> ArticlePage:
     """An article with its text."""
     publication = snapshot.article(identifier)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import urllib.parse
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ type Properties = dict[str, list[str]]  # values in order by prefix-less name ("
 type GraphName = ox.DefaultGraph | ox.NamedNode
 
 MERGED = ox.DefaultGraph()
+
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def properties(dataset: ox.Store, iri: str, graph: GraphName = MERGED) -> Properties:
@@ -82,4 +85,4 @@ def node_iri(identifier: str) -> str:
 
 def escaped(identifier: str, safe: str = "") -> str:
     """What a stranger calls an id, made fit for an IRI; ids of ours stay as they are."""
-    return urllib.parse.quote(identifier, safe=safe + "%", errors="replace")
+    return _BARE_PERCENT.sub("%25", urllib.parse.quote(identifier, safe=safe + "%", errors="replace"))

@@ -8,8 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 import shutil
 import subprocess
+from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -440,3 +443,18 @@ def test_turtle_that_is_streamed_reads_back_whole(client: httpx.Client) -> None:
     turtle = get(client, "CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle").content
     read = {triple.predicate for triple in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
     assert ox.NamedNode("https://kg.example/ns#asserted") in read
+
+
+def test_what_the_readme_tells_to_type_is_answered(server: str) -> None:
+    """Its commands, on this server; an entity that the demo alone has is not found."""
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^curl .*", text.split("\n## Serve\n")[1].split("\n## ")[0], re.MULTILINE)
+    assert len(commands) >= 4
+    for command in commands:
+        words = shlex.split(command.replace("http://127.0.0.1:8000", server), comments=True)
+        said = subprocess.run(
+            [*words, "--noproxy", "*", "-w", "%{http_code}"], capture_output=True, check=True, text=True
+        )
+        assert said.stdout[-3:] in ("200", "404" if "neighbourhood" in command else "200"), said.stdout

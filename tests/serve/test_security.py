@@ -16,11 +16,16 @@ import sample_graph
 from conftest import running
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.responses import Response
+from starlette.testclient import TestClient
 
 from kg import cli
+from kg.serve import api
+from kg.serve.app import make_app
 from kg.serve.safety import Hosts, host_name
 from kg.serve.server import ServeError, address, is_loopback, listen
 from kg.serve.settings import Settings
+from kg.serve.snapshot import Snapshot
 from kg.store import Store
 
 ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}${7*7}`\u2028</title>\\"
@@ -80,6 +85,19 @@ def test_pages_have_no_inline_script_or_style(client: httpx.Client) -> None:
         assert not [
             name for name in ("onclick=", "onload=", "onerror=", "javascript:", "<style", " style=") if name in page
         ]
+
+
+def test_a_bug_of_ours_tells_nothing_of_what_is_inside(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Response:
+        raise RuntimeError("the secret of the inside")
+
+    monkeypatch.setattr(api, "answer", broken)
+    app = make_app(Snapshot(store), Settings(workers=0))
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        response = client.get("/api/overview")
+    assert (response.status_code, response.json()["status"]) == (500, 500)
+    assert "secret" not in response.text
+    assert "script-src 'self'" in response.headers["content-security-policy"]
 
 
 # Stored attacks
