@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browsing import made_visit, opened_browser  # noqa: F401
 from served_graph import served
 
 from kg.serve.server import listen, make_server
