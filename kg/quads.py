@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.disputes import ClaimLinks
 from kg.model import Article, Chain, Claim, Decision, Entity, Link, Mention, Relation, Span, Time
+from kg.periods import period_of
 from kg.terms import (
     article_part,
     boolean,
@@ -208,7 +210,7 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         pair("kg:support", integer(support) if view.asserted else None),
         pair("kg:former", boolean(relation.former)),
         pair("kg:role", optional_text(relation.role)),
-        pair("kg:time", when(relation.time)),
+        *_time_pairs(relation.time),
         pair("kg:score", decimal(relation.score)),
         pair("kg:cue", text(view.cue)),
         pair("kg:foundBy", optional_text(relation.found_by)),
@@ -216,6 +218,15 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         *(pair("kg:inferredFrom", NamedNode(iri)) for iri in view.inferred_from),
         *(pair("kg:contestedBy", NamedNode(iri)) for iri in view.contested_by),
     )
+
+
+def _time_pairs(value: str | None) -> Iterator[Pair]:
+    """A time as the text gives it, and the days that it begins and ends on."""
+    period = period_of(value)
+    yield pair("kg:time", when(value))
+    if period is not None:
+        yield pair("kg:begins", when(period.first.isoformat()) if period.first else None)
+        yield pair("kg:ends", when(period.last.isoformat()) if period.last else None)
 
 
 def reification(view: RelationView) -> Triple:
@@ -235,6 +246,7 @@ def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None
         pair("kg:speaker", optional_entity(view.speaker)),
         *_factuality_pairs(claim),
         pair("kg:quotation", text(claim.quote)),
+        *_time_pairs(view.time),
         pair("kg:cue", optional_text(view.cue)),
         pair("kg:content", text(view.content)),
         *_evidence_pairs(view, version),
@@ -377,7 +389,29 @@ def _time_triples(article: Article, time: Time) -> Iterator[Triple]:
         pair("kg:granularity", text(time.granularity)),
         pair("kg:value", optional_text(time.value)),
         pair("oa:hasTarget", _span_node(article, (time.start, time.end))),
+        *_interval_pairs(time.value),
     )
+    yield from _instants(time.value)
+
+
+def _interval_pairs(value: str | None) -> Iterator[Pair]:
+    """A time as an interval of OWL-Time between two days."""
+    period = period_of(value)
+    if period is not None:
+        yield a("time:TemporalEntity")
+        yield pair("time:hasBeginning", _day_node(period.first) if period.first else None)
+        yield pair("time:hasEnd", _day_node(period.last) if period.last else None)
+
+
+def _instants(value: str | None) -> Iterator[Triple]:
+    period = period_of(value)
+    for day in (period.first, period.last) if period is not None else ():
+        if day is not None:
+            yield from describe(_day_node(day), a("time:Instant"), pair("time:inXSDDate", when(day.isoformat())))
+
+
+def _day_node(day: date) -> NamedNode:
+    return data("day", day.isoformat())
 
 
 def _relation_evidence(view: RelationView) -> Iterator[Triple]:

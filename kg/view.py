@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.model import Article, Claim, Edge, Entity, Extraction, Inference, Mention, Relation, Span, Statement
+from kg.periods import period_of
 from kg.terms import data, digest
 
 FORMER = "formerRoleIn"
 GAP = " … "
+_BESIDE = 5  # characters between the reporting words and a time that is theirs: "said on Thursday"
 
 type FindEntity = Callable[[str], Entity | None]
 
@@ -86,6 +88,7 @@ class ClaimView:
     about: tuple[Entity, ...] = ()
     contains: tuple[str, ...] = ()
     parent: str | None = None
+    time: str | None = None  # ISO 8601, when it was said, where the text tells it beside the reporting words
 
     @property
     def span(self) -> Span:
@@ -258,7 +261,21 @@ def _claim_views(extraction: Extraction, names: _Names, find_entity: FindEntity)
             about=tuple({entity.id: entity for entity in about}.values()),
             contains=_known(names.relations, claim.relations) + _known(names.statements, stated),
             parent=names.claims.get(claim.parent or ""),
+            time=_time_of_saying(extraction, claim),
         )
+
+
+def _time_of_saying(extraction: Extraction, claim: Claim) -> str | None:
+    """The first time between the reporting words and what is said, or right behind them."""
+    if not claim.cue:
+        return None
+    start, end = stretch((*claim.source, *claim.cue))
+    spans = sorted((time.start, time.end, time.value) for time in extraction.times if period_of(time.value))
+    for first, last, value in spans:
+        inside = any(left < last and first < right for left, right in claim.content)
+        if not inside and start <= first <= end + _BESIDE:
+            return value
+    return None
 
 
 def _statement_views(extraction: Extraction, names: _Names, find_entity: FindEntity) -> Iterator[StatementView]:

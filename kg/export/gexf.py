@@ -1,6 +1,7 @@
 """Drawing -> GEXF 1.3: parallel directed edges of several kinds, dates as dynamics, places and colours for Gephi.
 
-A node or edge begins on the day on which an article first reports it; it has no end, for no article says one.
+An edge lasts for the time that its article tells; where it tells none, it begins on the day of publication and has no
+end. A node begins with the first article that mentions it, or with the first of its edges.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from kg.export.drawing import Drawing, columns, edge_colour, node_colour
 from kg.export.xml import escape
 from kg.network import Edge, Node
+from kg.periods import period_of
 from kg.terms import is_date
 
 _HEAD = (
@@ -32,9 +34,10 @@ _EDGE_VALUES = operator.attrgetter(*(name for name, _ in _EDGE_COLUMNS))
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write all nodes and edges."""
+    begun = _first_days(drawing)
     file.write(f"{_HEAD}{_attributes('node', _NODE_COLUMNS)}{_attributes('edge', _EDGE_COLUMNS)}<nodes>\n".encode())
     for node in drawing.nodes:
-        file.write(_node(node, drawing.places[node.id], drawing.diameters[node.id]).encode())
+        file.write(_node(node, begun[node.id], drawing.places[node.id], drawing.diameters[node.id]).encode())
     file.write(b"</nodes>\n<edges>\n")
     for edge in drawing.edges:
         file.write(_edge(edge).encode())
@@ -46,11 +49,11 @@ def _attributes(owner: str, named: tuple[tuple[str, str], ...]) -> str:
     return f'<attributes class="{owner}">\n{"".join(rows)}</attributes>\n'
 
 
-def _node(node: Node, centre: tuple[float, float], across: int) -> str:
+def _node(node: Node, begun: str, centre: tuple[float, float], across: int) -> str:
     x, y = centre
     values = _NODE_DATA % tuple(map(escape, _NODE_VALUES(node)))
     return (
-        f'<node id="{escape(node.id)}" label="{escape(node.label)}"{_start(node.first)}>'
+        f'<node id="{escape(node.id)}" label="{escape(node.label)}"{begun}>'
         f"<attvalues>{values}</attvalues>{_colour(node_colour(node))}"
         f'<viz:position x="{x:.1f}" y="{0 - y:.1f}" z="0.0"/><viz:size value="{across}.0"/></node>\n'
     )
@@ -60,9 +63,28 @@ def _edge(edge: Edge) -> str:
     values = _EDGE_DATA % tuple(map(escape, _EDGE_VALUES(edge)))
     return (
         f'<edge id="{escape(edge.id)}" source="{escape(edge.source)}" target="{escape(edge.target)}" '
-        f'kind="{escape(edge.label)}" label="{escape(edge.label)}" weight="{edge.weight}.0"{_start(edge.date)}>'
+        f'kind="{escape(edge.label)}" label="{escape(edge.label)}" weight="{edge.weight}.0"{_spell(edge)}>'
         f"<attvalues>{values}</attvalues>{_colour(edge_colour(edge))}</edge>\n"
     )
+
+
+def _first_days(drawing: Drawing) -> dict[str, str]:
+    """Where each node begins: nothing when nobody says."""
+    days: dict[str, list[str]] = {node.id: [node.first[:10]] for node in drawing.nodes}
+    for edge in drawing.edges:
+        period = period_of(edge.time)
+        for end in (edge.source, edge.target):
+            days[end].append(str(period.first) if period and period.first else edge.date[:10])
+    return {name: _start(min(filter(is_date, found), default="")) for name, found in days.items()}
+
+
+def _spell(edge: Edge) -> str:
+    """From when to when an edge holds."""
+    period = period_of(edge.time)
+    if period is None:
+        return _start(edge.date)
+    begun = f' start="{period.first}"' if period.first else ""
+    return f'{begun} end="{period.last}"' if period.last else begun
 
 
 def _start(published: str) -> str:

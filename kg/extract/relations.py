@@ -26,6 +26,7 @@ from kg.extract.quotations import Quotation, quotations, quoted
 from kg.extract.roles import roles
 from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
+from kg.periods import period_of
 from kg.tokens import Doc, Token
 
 _PARTIES = ("Person", "Organization")
@@ -281,7 +282,7 @@ def _time(event: Token, times: Sequence[Time]) -> str | None:
         inner = [child] if child.dep_ == "npadvmod" else [kid for kid in child.children if child.dep_ == "prep"]
         for token in inner:
             found = next((time for time in times if time.start <= token.idx < time.end), None)
-            if found is not None and found.value and found.granularity in ("day", "month", "year"):
+            if found is not None and found.granularity != "fiscal year" and period_of(found.value):
                 return found.value
     return None
 

@@ -59,12 +59,20 @@ def test_nodes_and_edges_begin_when_they_are_first_reported() -> None:
     assert starts["arland"] == "2024-03-05"
     (accuses,) = (edge for edge in root.iter(G + "edge") if edge.get("label") == "accuses")
     assert accuses.get("start") == "2024-03-05"
-    assert all(edge.get("end") is None for edge in root.iter(G + "edge"))
+    ends = [edge.get("end") for edge in root.iter(G + "edge") if edge.get("end")]
+    assert ends == ["2024-03-05"]  # the one edge of which the article tells the day
 
 
 def test_less_than_a_day_begins_nothing() -> None:
     root = ElementTree.fromstring(written(sample_graph.hostile("2024")))
-    assert [edge.get("start") for edge in root.iter(G + "edge")] == [None, None]
+    assert [edge.get("start") for edge in root.iter(G + "edge")] == ["2024-01-01", None]  # the first tells a year
+
+
+def test_an_edge_lasts_as_long_as_the_article_says() -> None:
+    root = ElementTree.fromstring(written(sample_graph.hostile("2019-W05")))
+    spells = [(edge.get("start"), edge.get("end")) for edge in root.iter(G + "edge")]
+    assert ("2019-01-28", "2019-02-03") in spells
+    assert {node.get("start") for node in root.iter(G + "node")} == {"2019-01-28"}
 
 
 def test_every_node_has_a_place_and_a_colour() -> None:
