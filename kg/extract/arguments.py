@@ -35,7 +35,7 @@ class Index:
     delegates: frozenset[str]
     transparent: frozenset[str]
     quantities: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()  # chains of people of whom is said whose or where: "Danish farmers"
+    qualified: frozenset[str] = frozenset()  # chains without a name in whose phrases there is one
 
     def at(self, token: Token) -> Argument | None:
         """The chain mentioned by the phrase that `token` heads, if one is."""
@@ -71,7 +71,8 @@ class Index:
         elif token.lemma_.lower() in self.delegates:
             yield from self._principals(token, found)
         elif token.lemma_.lower() in self.transparent:
-            yield from (named for named in self.modifiers(token) if named.chain.type != "Person")
+            named = [named for named in self.modifiers(token) if named.chain.type != "Person"]
+            yield from named or self.complements(token, ("of", "in"))
         else:
             yield from (named for child in token.rights if child.dep_ == "appos" and (named := self.at(child)))
 
@@ -157,10 +158,10 @@ def _may_act(chain: Chain) -> bool:
 
 
 def _qualified(doc: Doc, heads: Mapping[int, Mention], names: Mapping[int, Mention]) -> Iterator[str]:
-    """Groups with a name in their phrase: "Danish farmers", "farmers in Denmark", not "the people"."""
+    """Those with a name in their phrase: "Danish farmers", "a town in Denmark", not "the people"."""
     for head, mention in heads.items():
         named = (token.i in names and token.i != head for token in doc[head].subtree)
-        if mention.type == "Group" and mention.kind == "nominal" and any(named):
+        if mention.kind == "nominal" and any(named):
             yield mention.chain
 
 

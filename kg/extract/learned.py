@@ -6,7 +6,6 @@ cues have found the same, or something more specific, theirs stands.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,22 +61,13 @@ def learned(
     ontology: Ontology,
     encoding: Encoding,
 ) -> list[Relation]:
-    """Probable relations between chains that `known` does not tell yet; the subject has a name or is "he" or "she"."""
-    named = {chain.id: chain for chain in chains if chain.named or _is_pronoun(chain, mentions)}
-    least = float(ontology.cues["constructions"]["scores"]["meant"])
-    names = [mention for mention in mentions if mention.chain in named and _refers(mention, least)]
+    """Probable relations between named chains that `known` does not tell yet."""
+    named = {chain.id: chain for chain in chains if chain.named}
+    names = [mention for mention in mentions if mention.kind == "name" and mention.chain in named]
     told = {(relation.subject, relation.predicate, relation.object) for relation in known}
     best = _best(_found(found.doc, names, named, ontology, encoding))
     new = (one for one in best.values() if not _is_told(one.edge, told | (best.keys() - {one.edge}), ontology))
     return [_relation(one, attributions, found) for one in new]
-
-
-def _refers(mention: Mention, least: float) -> bool:
-    return mention.kind == "name" or (mention.kind == "pronoun" and mention.score >= least)
-
-
-def _is_pronoun(chain: Chain, mentions: Sequence[Mention]) -> bool:
-    return chain.type == "Person" and all(m.kind == "pronoun" for m in mentions if m.chain == chain.id)
 
 
 def _found(
@@ -86,15 +76,25 @@ def _found(
     readings = _readings(ontology, encoding)
     if not readings:
         return
-    relating = relate(encoding, _all_placed(doc, names, ontology))
+    placed, owners = _all_placed(doc, names, ontology)
+    relating = relate(encoding, placed)
     known = _known(chains, ontology)
     for reading in readings:
         chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
         for pair in np.flatnonzero(chances >= min(reading.least, reading.known)).tolist():
-            one = _one(relating, pair, float(chances[pair]), reading, names)
-            ends = (chains[one.subject.chain], chains[one.object.chain])
-            if _fits(reading, *ends, ontology) and one.score >= _wanted(one, reading, known, doc):
-                yield one
+            ends = _ends(relating.rows.pairs[pair].tolist(), owners, reading)
+            inside = known.get(ends) if reading.known < 1 else None
+            likely = chances[pair] >= (reading.known if inside else reading.least) and inside is not False
+            if likely and _fits(reading, chains[ends[0]], chains[ends[1]], ontology):
+                one = _one(relating, pair, float(chances[pair]), reading, names)
+                if inside or one.score >= reading.apart or _sentence(doc, one.subject) == _sentence(doc, one.object):
+                    yield one
+
+
+def _ends(pair: Sequence[int], owners: Sequence[str], reading: Reading) -> tuple[str, str]:
+    """The chains of subject and object."""
+    subject, target = (owners[number] for number in pair)
+    return (target, subject) if reading.inverse else (subject, target)
 
 
 def _known(chains: Mapping[str, Chain], ontology: Ontology) -> dict[tuple[str, str], bool]:
@@ -112,19 +112,6 @@ def _known(chains: Mapping[str, Chain], ontology: Ontology) -> dict[tuple[str, s
     return found
 
 
-def _wanted(one: Found, reading: Reading, known: Mapping[tuple[str, str], bool], doc: Doc) -> float:
-    """How likely the edge must be: less where its ends are known to belong together, more where no sentence has both.
-
-    More than 1 where they are known not to.
-    """
-    subject, target = one.subject, one.object
-    inside = known.get((subject.chain, target.chain)) if reading.known < 1 else None
-    if inside is not None:
-        return reading.known if inside else math.inf
-    together = _sentence(doc, subject) == _sentence(doc, target)
-    return reading.least if together else reading.apart
-
-
 def _sentence(doc: Doc, mention: Mention) -> int:
     return _tokens(doc, (mention.start, mention.end)).root.sent.start
 
@@ -136,12 +123,16 @@ def _one(relating: Relating, pair: int, chance: float, reading: Reading, names: 
     return Found((subject.chain, reading.property, target.chain), round(chance, 3), subject, target)
 
 
-def _all_placed(doc: Doc, names: Sequence[Mention], ontology: Ontology) -> list[Placed]:
-    """Names by what they stand for. As in the sets that the head has learnt from, "Danish" is apart from "Denmark"."""
+def _all_placed(doc: Doc, names: Sequence[Mention], ontology: Ontology) -> tuple[list[Placed], list[str]]:
+    """Names by what they stand for, and the chain of each number that this has.
+
+    As in the sets that the head has learnt from, "Danish" is apart from "Denmark".
+    """
     demonyms = lexicon(ontology).demonyms
     kinds = [(mention.chain, doc.text[mention.start : mention.end] in demonyms) for mention in names]
     numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
-    return [_placed(doc, mention, numbers[kind]) for mention, kind in zip(names, kinds, strict=True)]
+    placed = [_placed(doc, mention, numbers[kind]) for mention, kind in zip(names, kinds, strict=True)]
+    return placed, [chain for chain, _ in numbers]
 
 
 def _placed(doc: Doc, mention: Mention, chain: int) -> Placed:

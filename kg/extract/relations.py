@@ -85,12 +85,12 @@ def _cues(ontology: Ontology) -> Cues:
 
 
 def _holds(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
-    """Whether the types fit, the sides differ, and one of them has a name or both are groups that a name qualifies."""
+    """Whether the types fit, the sides differ, and one has a name, or a name qualifies both sides of an event."""
     sides = candidate.subject, candidate.object
     subject, target = (side.chain for side in sides)
     return (
         subject.id != target.id
-        and (subject.named or target.named or found.groups.issuperset((subject.id, target.id)))
+        and (subject.named or target.named or _are_qualified(candidate, found, ontology))
         and all(_may_take_part(side, candidate.predicate, found, ontology) for side in sides)
         and not _overlap(candidate.subject, candidate.object)
         and candidate.sides.take(subject, target, ontology)
@@ -104,7 +104,13 @@ def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: O
     is_event = ontology.properties[predicate].family == "event"
     if argument.chain.type in _PARTIES:
         return is_event or argument.token.tag_ != "NNS"
-    return is_event and argument.chain.id in found.groups
+    return is_event and argument.chain.id in found.qualified
+
+
+def _are_qualified(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
+    """ "Greek farmers" and "a bank in Athens": enough for what the ones do to the other."""
+    sides = (candidate.subject.chain.id, candidate.object.chain.id)
+    return ontology.properties[candidate.predicate].family == "event" and found.qualified.issuperset(sides)
 
 
 def _overlap(left: Argument, right: Argument) -> bool:

@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Extraction, Relation, Span
+from kg.model import Claim, Extraction, Relation, Span
 from kg.ontology import load
 from tests.quality.benchmark import Benchmark, article, line
 from tests.quality.data import Record, read_split
@@ -96,13 +96,22 @@ def _from_relations(extraction: Extraction, coded: Mapping[str, str]) -> Iterato
 
 def _from_claims(extraction: Extraction, coded: Mapping[str, str]) -> Iterator[Event]:
     """Speech acts that are events; where a relation is worded in the same words, it says which."""
-    table = read_mapping()
     words = [relation.evidence.cue for relation in extraction.relations if relation.id in coded]
     for claim in extraction.claims:
-        label = table["negative" if claim.polarity == "negative" else "acts"].get(claim.act)
+        label = _act(claim, extraction.article.text)
         target = next((chain for chain in claim.about if chain != claim.speaker), None)
-        if label and claim.speaker and not any(overlaps(cue, word) for cue in claim.cue for word in words):
-            yield Event(label, _mentions(extraction, claim.speaker), _mentions(extraction, target) if target else ())
+        if label and claim.source and not any(overlaps(cue, word) for cue in claim.cue for word in words):
+            source = _mentions(extraction, claim.speaker) if claim.speaker else claim.source
+            yield Event(label, source, _mentions(extraction, target) if target else ())
+
+
+def _act(claim: Claim, text: str) -> str | None:
+    """The type of the words that say it, else of the kind of speech act."""
+    table = read_mapping()
+    said = [text[slice(*cue)].lower() for cue in claim.cue]
+    worded = (label for stem, label in table["words"].items() if any(cue.startswith(stem) for cue in said))
+    acts = table["negative"] if claim.polarity == "negative" else table["coming" if claim.future else "acts"]
+    return next(worded, acts.get(claim.act))
 
 
 def _mentions(extraction: Extraction, chain: str) -> Actor:

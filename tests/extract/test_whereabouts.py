@@ -1,0 +1,54 @@
+"""What names tell of where something lies or belongs."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.learned import _known
+from kg.extract.lexicon import lexicon
+from kg.extract.whereabouts import body_above, own_name, whereabouts
+from kg.model import Chain
+from kg.ontology import load
+
+
+def chain(name: str, coarse: str, *aliases: str) -> Chain:
+    return Chain(name, coarse, (coarse,), name, (name, *aliases), ("m1",))
+
+
+@pytest.mark.parametrize(
+    ("name", "coarse", "likeliest"),
+    [
+        ("Oslo", "City", "Norway"),
+        ("Birmingham", "City", "United Kingdom"),
+        ("Odisha", "Region", "India"),
+        ("Knesset", "Organization", "Israel"),
+        ("Danish Farmers Association", "Organization", "Denmark"),
+        ("University of Zagreb", "Organization", "Croatia"),
+    ],
+)
+def test_the_likeliest_country_comes_first(name: str, coarse: str, likeliest: str) -> None:
+    assert whereabouts(chain(name, coarse), lexicon(load()))[0] == likeliest
+
+
+@pytest.mark.parametrize(
+    ("name", "coarse"), [("Nobody's Corner", "City"), ("Sunrise Ltd", "Organization"), ("Oslo", "Person")]
+)
+def test_of_most_names_nothing_is_known(name: str, coarse: str) -> None:
+    assert whereabouts(chain(name, coarse), lexicon(load())) == ()
+
+
+def test_a_city_name_of_many_countries_rules_none_of_them_out() -> None:
+    countries = whereabouts(chain("Valencia", "City"), lexicon(load()))
+    assert {"Spain", "Venezuela"} <= set(countries)
+
+
+def test_organs_of_a_body() -> None:
+    words = lexicon(load())
+    assert body_above(chain("Security Council", "Organization"), words) == own_name(chain("UN", "Organization"), words)
+    assert own_name(chain("Republic of Elsewhere", "Country"), words) is None
+
+
+def test_what_is_known_of_two_chains() -> None:
+    named = [chain("Oslo", "City"), chain("Norway", "Country"), chain("Peru", "Country"), chain("Ann", "Person")]
+    known = _known({each.id: each for each in named}, load())
+    assert known == {("Oslo", "Norway"): True, ("Oslo", "Peru"): False}
