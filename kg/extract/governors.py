@@ -126,6 +126,8 @@ def _adverbial(words: Words, node: Token, head: Token) -> Step:
         if _is_next(head, node) or _effect(words, head, form) is None:
             return _governed(words, head, form, AIMED)
         return Step(head, AIMED.under(beside(words, head)))
+    if form == "gerund" and _is_next(head, node) and _effect(words, head, form):
+        return _governed(words, head, form, None)
     if form == "gerund" and not any(child.dep_ == "mark" for child in node.children):
         lacking = _lacked(words, node)
         if lacking is not None:
