@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_chances, name_spans, pair_scores, type_scores
-from kg.encoder.claims import event_values, role_spans
+from kg.encoder.claims import event_values, read_roles
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.heads import _best_sequence, best_path, labelled_spans
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
@@ -230,7 +230,7 @@ def test_relations_are_said_at_mentions_of_their_chains(nlp: Language, encoder: 
 @pytest.mark.model
 def test_who_said_what_is_marked(nlp: Language, encoder: Encoder) -> None:
     doc = read_doc(nlp(TEXT))
-    found = {(span.role, doc[span.start : span.end].text) for span in role_spans(encode(doc, encoder))}
+    found = {(span.role, doc[span.start : span.end].text) for span in read_roles(encode(doc, encoder)).spans}
     assert {("source", "Keller"), ("cue", "said")} <= found
     assert any(role == "content" and "open an office" in words for role, words in found)
 

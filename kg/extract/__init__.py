@@ -18,7 +18,7 @@ __all__ = ["extract"]
 
 def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding | None = None) -> Extraction:
     """Everything that `article` says, from its parsed `doc`; without an `encoding` of it, by rules alone."""
-    reported = attributions(doc, ontology)
+    reported = attributions(doc, ontology, encoding)
     mentions, chains, references = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = times(doc, article, ontology)
     related = relations(doc, mentions, chains, reported, dated, ontology, encoding)

@@ -53,7 +53,7 @@ def _by_sentence(reader: Reader, found: list[Attribution]) -> dict[int, list[Att
 def _is_account(reader: Reader, told: Attribution) -> bool:
     """Whether an attribution is a sentence's main point, and of a kind that goes on: what police or a court say."""
     doc, words = reader.page.doc, reader.words
-    if told.cue_token is None or told.quote != "indirect" or told.act not in words.accounts.acts:
+    if told.doubted or told.cue_token is None or told.quote != "indirect" or told.act not in words.accounts.acts:
         return False
     cue = doc[told.cue_token]
     root = cue.sent.root

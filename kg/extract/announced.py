@@ -13,7 +13,8 @@ from kg.extract.wording import Page, quote_kind, source_spans, span_of
 from kg.tokens import Span, Token
 
 _VERBS = frozenset(("VERB", "AUX"))
-_DASHES = frozenset(("-", "–", "—"))
+_DASHES = frozenset(("-", "--", "–", "—", "―"))
+_LONGEST_NAME = 10  # words behind a dash that name whose quotation it was, with what they are
 _SPEAKERS = frozenset(("PERSON", "ORG"))
 
 
@@ -35,12 +36,12 @@ def announced(reader: Reader) -> Iterator[Attribution]:
             yield from _hearsay(reader, token, _clause_of(token), words.hearsay_adverbs[token.lower_])
         if token.lower_ in words.phrases:
             yield from _phrasal(reader, token)
-        elif pos == "PUNCT":
-            if token.lower_ == ":":
-                yield from _headed(reader, token)
-                yield from _credited(reader, token)
-            elif token.lower_ in _DASHES:
-                yield from _credited(reader, token)
+        elif token.lower_ == ":":
+            yield from _headed(reader, token)
+            yield from _credited(reader, token)
+        elif token.lower_ in _DASHES:
+            yield from _credited(reader, token)
+            yield from _signed(reader.page, token)
 
 
 def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
@@ -109,8 +110,9 @@ def _headed(reader: Reader, colon: Token) -> Iterator[Attribution]:
     """ "Kovar: We will stay": a name that opens a line, a colon, and what the named one says."""
     page, doc = reader.page, reader.page.doc
     first = _line_start(page, colon)
+    first += doc[first].is_quote
     name = doc[first : colon.i]
-    if not (_is_head(reader, name) or _is_speaker(reader, name)):
+    if not (_is_head(reader, name) or _is_speaker(reader, name) or _is_known_name(name)):
         return
     end = page.text.find("\n", colon.idx)
     spoken = page.text[colon.idx + 1 : end if end >= 0 else len(page.text)]
@@ -133,6 +135,14 @@ def _is_speaker(reader: Reader, name: Span) -> bool:
         return False
     labelled = any(word.lower_ in reader.words.labels or word.pos_ in _VERBS for word in name)
     return not labelled and name.ents[-1].end == name.end
+
+
+def _is_known_name(name: Span) -> bool:
+    """Whether a heading is the family name, also in capitals, of somebody whom the text names in full."""
+    if len(name) != 1 or not name[0].is_alpha:
+        return False
+    wanted = name[0].lower_
+    return any(found.label_ == "PERSON" and len(found) > 1 and found[-1].lower_ == wanted for found in name.doc.ents)
 
 
 def _is_head(reader: Reader, name: Span) -> bool:
@@ -169,6 +179,50 @@ def _credited(reader: Reader, dash: Token) -> Iterator[Attribution]:
     )
 
 
+def _signed(page: Page, dash: Token) -> Iterator[Attribution]:
+    """ "“We won.” — Anna Kovar, mayor": a quotation that ends with the name of who said it."""
+    name = page.doc[dash.i + 1 : _line_end(page, dash)]
+    quoted = _quotation_before(page, dash) if _is_signature(name) else None
+    if quoted is None:
+        return
+    name = _without_stop(name)
+    yield Attribution(
+        ((name.start_char, name.end_char),),
+        name.root.i,
+        ((dash.idx, dash.idx + len(dash)),),
+        dash.i,
+        (quoted,),
+        "direct",
+        "Saying",
+    )
+
+
+def _quotation_before(page: Page, dash: Token) -> tuple[int, int] | None:
+    """The quotation that ends right before the dash, if it is a sentence and more."""
+    last = next((word for word in reversed(page.doc[max(0, dash.i - 2) : dash.i]) if not word.is_space), dash)
+    quote = page.quotes[page.quote_of[last.i]] if page.quote_of[last.i] >= 0 else None
+    if quote is None or not quote.closed or quote.end != last.idx + len(last):
+        return None
+    return (quote.start, quote.end) if page.text[quote.inner_end - 1] in ".?!…" else None
+
+
+def _is_signature(name: Span) -> bool:
+    """A name, with what its bearer is or without: no sentence."""
+    words = [word for word in name if not word.is_space]
+    tensed = any(word.pos_ in _VERBS for word in words)
+    return 0 < len(words) <= _LONGEST_NAME and words[0].pos_ == "PROPN" and not tensed
+
+
+def _without_stop(name: Span) -> Span:
+    words = [word.i for word in name if not word.is_space and word.lower_ != "."]
+    return name.doc[words[0] : words[-1] + 1]
+
+
+def _line_end(page: Page, word: Token) -> int:
+    """The first token after `word` that holds a line end, or the end of the document."""
+    return next((token.i for token in page.doc[word.i + 1 :] if "\n" in token.text), len(page.doc))
+
+
 def _line_start(page: Page, word: Token) -> int:
     start = page.text.rfind("\n", 0, word.idx) + 1
     first = word.i
@@ -182,7 +236,9 @@ def _phrasal(reader: Reader, last: Token) -> Iterator[Attribution]:
     doc = reader.page.doc
     for phrase, act in reader.words.phrases[last.lower_]:
         first = last.i - len(phrase) + 1
-        if first < 0 or tuple(doc[index].lower_ for index in range(first, last.i + 1)) != phrase:
+        if first < 0 or doc[first].lower_ != phrase[0]:
+            continue
+        if tuple(word.lower_ for word in doc[first : last.i]) != phrase[:-1]:
             continue
         noun = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None)
         top = doc[first]

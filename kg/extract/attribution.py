@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.encoder import Encoding
+from kg.encoder.claims import read_roles
 from kg.extract.accounts import continued
 from kg.extract.announced import announced
 from kg.extract.reports import Attribution, Reader
 from kg.extract.speech import lexicon
 from kg.extract.unannounced import beside_quotations, with_free_quotations
+from kg.extract.weighed import weighed
 from kg.extract.wording import covers, length, page_of
 from kg.model import Span
 from kg.ontology import Ontology
@@ -20,11 +23,13 @@ __all__ = ["Attribution", "attributed", "attributions"]
 _BLOCK = 1000  # characters
 
 
-def attributions(doc: Doc, ontology: Ontology) -> tuple[Attribution, ...]:
-    """All attributions of an article, in the order in which they begin."""
+def attributions(doc: Doc, ontology: Ontology, encoding: Encoding | None = None) -> tuple[Attribution, ...]:
+    """All attributions of an article, in the order in which they begin; without an `encoding`, by rules alone."""
     reader = Reader(page_of(doc), lexicon(ontology), ontology)
     found = list(announced(reader))
     found += list(beside_quotations(reader, found))
+    if encoding is not None:
+        found = weighed(reader, found, read_roles(encoding))
     found = with_free_quotations(reader, sorted(found, key=_start))
     found += list(continued(reader, found))
     return tuple(_nested(sorted(found, key=_start)))
@@ -49,7 +54,7 @@ def _nested(found: list[Attribution]) -> Iterator[Attribution]:
         outer = [
             (length(found[other].content), other)
             for other in nearby.get(anchor[0] // _BLOCK, ())
-            if other != index and _reports(found[other], attribution, anchor)
+            if other != index and not found[other].doubted and _reports(found[other], attribution, anchor)
         ]
         yield replace(attribution, parent=min(outer)[1] if outer else None)
 

@@ -22,15 +22,20 @@ def claims(
     relations: tuple[Relation, ...],
     ontology: Ontology,
 ) -> tuple[Claim, ...]:
-    """One claim an attribution, `k1`, `k2`, ... in text order; a relation is in the innermost claim over its cue."""
+    """One claim an attribution that is not doubted, `k1`, `k2`, ... in text order, with the relations that it covers.
+
+    A relation is in the innermost claim over its cue.
+    """
     known = {chain.id for chain in chains}
     placed = sorted(
         (mention for mention in mentions if mention.chain in known and mention.kind != "value"), key=_position
     )
     held = _relations_by_claim(attributions, relations)
+    believed = [(index, attribution) for index, attribution in enumerate(attributions) if not attribution.doubted]
+    ids = {index: f"k{number}" for number, (index, _) in enumerate(believed, 1)}
     return tuple(
         Claim(
-            id=f"k{index + 1}",
+            id=ids[index],
             speaker=_speaker(doc, attribution, placed),
             source=attribution.source,
             cue=attribution.cue,
@@ -42,9 +47,9 @@ def claims(
             future=attribution.future,
             relations=held.get(index, ()),
             about=_about(attribution.content, placed),
-            parent=None if attribution.parent is None else f"k{attribution.parent + 1}",
+            parent=None if attribution.parent is None else ids[attribution.parent],
         )
-        for index, attribution in enumerate(attributions)
+        for index, attribution in believed
     )
 
 

@@ -35,6 +35,7 @@ class Attribution:
     presupposed: bool = False  # the content is a noun phrase that the narrator vouches for: "criticised the attack"
     predicate: int | None = None  # where what is said of the rest begins: "described X as [the leader]"
     parent: int | None = None  # index of the attribution within whose content this one is reported
+    doubted: bool = False  # read as somebody's by rules alone: no claim is made of it, and nothing in it is asserted
 
 
 @dataclass(frozen=True, slots=True)

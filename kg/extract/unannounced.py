@@ -84,13 +84,22 @@ def _nearby_verbs(page: Page, quote: Quotation) -> list[Token]:
     words = page.doc.char_span(quote.start, quote.end, alignment_mode="expand")
     if words is None:
         return []
-    left = _until_border(page, range(words.start - 1, max(-1, words.start - _WINDOW), -1))
+    start = _above_colon(page, words.start)
+    left = _until_border(page, range(start - 1, max(-1, start - _WINDOW), -1))
     right = _until_border(page, range(words.end, min(len(page.doc), words.end + _WINDOW)))
     after, before = _verbs(right), _verbs(left)
     last = _last_inside(page, quote)
     if last == ".":
         return before
     return [*after, *before] if last in ",?!" else [*before, *after]
+
+
+def _above_colon(page: Page, start: int) -> int:
+    """Where the words before a quotation end; in the paragraph before it, if that ends with a colon ("He said:")."""
+    before = start
+    while before and page.doc[before - 1].is_space:
+        before -= 1
+    return before if before and page.doc[before - 1].lower_ == ":" else start
 
 
 def _until_border(page: Page, indices: range) -> list[Token]:
@@ -131,6 +140,9 @@ def with_free_quotations(reader: Reader, found: list[Attribution]) -> list[Attri
         span = (quote.start, quote.end)
         if index in claimed:
             continue
+        if not quote.closed and (better := _unclosed(page, found, index)) is not None:
+            found, claimed = better, _claimed(page, better)
+            continue
         clause = _reported_clause(reader, quote)
         if clause is not None:
             found = [_with_clause(page, one, clause) if one.cue_token == clause.head.i else one for one in found]
@@ -144,6 +156,42 @@ def with_free_quotations(reader: Reader, found: list[Attribution]) -> list[Attri
         else:
             found.append(_free(page, reader.words, quote, found))
     return found
+
+
+def _unclosed(page: Page, found: list[Attribution], index: int) -> list[Attribution] | None:
+    """The attributions with a quotation that nothing closes in one of them, if it is the start of what is reported.
+
+    "“We lost, Kovar said." is reported in the quotation itself; in "“We lost.¶“We will be back,” Kovar said." the
+    quotation in the next paragraph goes on with it.
+    """
+    quote = page.quotes[index]
+    inside = [one.cue and quote.start < one.cue[0][0] < quote.end for one in found]
+    if any(inside):
+        first = inside.index(True)
+        return _with_mark(found, first, quote)
+    last = index
+    while last + 1 < len(page.quotes) and not page.quotes[last].closed and _adjoin(page, last):
+        last += 1
+    owner = _owner(found, page.quotes[last]) if last > index else None
+    if owner is None:
+        return None
+    opened = (*((each.start, each.end) for each in page.quotes[index:last]), *found[owner].content)
+    return [replace(one, content=opened) if one is found[owner] else one for one in found]
+
+
+def _with_mark(found: list[Attribution], place: int, quote: Quotation) -> list[Attribution] | None:
+    """The attributions, with the opening mark in the content right behind it."""
+    one = found[place]
+    start, end = one.content[0]
+    if start not in (quote.start, quote.inner_start):
+        return None
+    marked = replace(one, content=((quote.start, end), *one.content[1:]), quote="direct")
+    return [*found[:place], marked, *found[place + 1 :]]
+
+
+def _adjoin(page: Page, index: int) -> bool:
+    """Whether nothing stands between a quotation and the next."""
+    return not page.text[page.quotes[index].end : page.quotes[index + 1].start].strip()
 
 
 def _runs_on(page: Page, before: Quotation, quote: Quotation) -> bool:

@@ -85,13 +85,51 @@ def test_constructions(
         ("Kovar said: “We won. At last.”", "“We won. At last.”", "direct"),
         ("Kovar said the win was “a miracle” for her.", "the win was “a miracle” for her", "mixed"),
         ("Kovar said she won.", "she won", "indirect"),
-        ("“We won.\n\n“At last,” Kovar said.", "“At last,”", "direct"),
+        ("“We won.\n\n“At last,” Kovar said.", "“We won. | “At last,”", "direct"),
+        ("“We won.\n\n“We fought.\n\n“At last,” Kovar said.", "“We won. | “We fought. | “At last,”", "direct"),
+        ("Kovar said:\n\n“We won.”", "“We won.”", "direct"),
+        ('"We are leaving, Kovar said.', '"We are leaving', "direct"),
+        ("“We won.” ― Anna Kovar, mayor of Oslo", "“We won.”", "direct"),
+        ("``We won,'' Kovar told reporters.", "``We won,''", "direct"),
+        ("«We won», Kovar said.", "«We won»", "direct"),
+        ("„We won“, Kovar said.", "„We won“", "direct"),
+        ("‘We won,’ Kovar said, ‘at last.’", "‘We won,’ | ‘at last.’", "direct"),
         ("“We won,” Kovar said. “We fought.\n\n“It was hard.”", "“We won,” | “We fought. | “It was hard.”", "direct"),
     ],
 )
 def test_quotations(text: str, content: str, quote: str, nlp: Language, ontology: Ontology) -> None:
     found = [(_texts(text, one.content), one.quote) for one in _read(text, nlp, ontology)]
     assert (content, quote) in found
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("“We won.” — Anna Kovar, mayor", "Anna Kovar, mayor", "“We won.”"),
+        ("Anna Kovar came.\n\nKOVAR: Well, the port is closed.", "KOVAR", "Well, the port is closed."),
+        ("Officials who asked not to be named said he left.", "Officials who asked not to be named", "he left"),
+        ("A person familiar with the matter said he left.", "A person familiar with the matter", "he left"),
+        ("In a statement, the ministry said he left.", "the ministry", "he left"),
+        (
+            "The bank, according to two people with knowledge of the talks, will buy Acme.",
+            "two people with knowledge of the talks",
+            "The bank | will buy Acme",
+        ),
+        ("The court document alleges Holub left.", "The court document", "Holub left"),
+        ("There were rumours that Holub left.", "", "that Holub left"),
+    ],
+)
+def test_sources(text: str, source: str, content: str, nlp: Language, ontology: Ontology) -> None:
+    assert (source, content) in [
+        (_texts(text, one.source), _texts(text, one.content)) for one in _read(text, nlp, ontology)
+    ]
+
+
+@pytest.mark.model
+def test_a_dash_after_a_quotation_does_not_make_a_sentence_its_source(nlp: Language, ontology: Ontology) -> None:
+    (found,) = _read("Kovar said: “We won.” — Milan Novak left the room.", nlp, ontology)
+    assert _texts("Kovar said: “We won.” — Milan Novak left the room.", found.source) == "Kovar"
 
 
 @pytest.mark.model

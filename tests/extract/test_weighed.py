@@ -1,0 +1,112 @@
+"""Attributions of rules beside what the encoder marks: roles are given by hand, so that no weights decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from kg.encoder.claims import Roles, RoleSpan, SpanRole
+from kg.extract.announced import announced
+from kg.extract.reports import Attribution, Reader
+from kg.extract.speech import lexicon
+from kg.extract.weighed import weighed
+from kg.extract.wording import page_of
+from kg.model import Span
+from kg.ontology import Ontology
+from kg.tokens import Doc, read_doc
+
+pytestmark = pytest.mark.model
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of one text: attributions that make claims, and those in doubt."""
+
+    text: str
+    believed: list[Attribution]
+    doubted: list[Attribution]
+
+    def wordings(self) -> list[tuple[str, str, str]]:
+        return [(self._of(one.source), self._of(one.cue), self._of(one.content)) for one in self.believed]
+
+    def _of(self, spans: tuple[Span, ...]) -> str:
+        return " | ".join(self.text[start:end] for start, end in spans)
+
+
+def _marked(doc: Doc, marks: dict[SpanRole, tuple[str, ...]]) -> Roles:
+    """Roles that the encoder is sure of: these wordings, and nothing else."""
+    chances = {role: np.full(len(doc), 0.02, np.float32) for role in ("source", "cue", "content")}
+    spans = []
+    for role, wordings in marks.items():
+        for wording in wordings:
+            start = doc.text.index(wording)
+            words = doc.char_span(start, start + len(wording), "expand")
+            assert words is not None
+            spans.append(RoleSpan(words.start, words.end, role, 0.95))
+            chances[role][words.start : words.end] = 0.95
+    return Roles(tuple(sorted(spans, key=lambda span: span.start)), chances)
+
+
+def _weigh(text: str, nlp: Language, ontology: Ontology, **marks: tuple[str, ...]) -> _Read:
+    doc = read_doc(nlp(text))
+    reader = Reader(page_of(doc), lexicon(ontology), ontology)
+    found = weighed(reader, list(announced(reader)), _marked(doc, marks))
+    return _Read(text, [one for one in found if not one.doubted], [one for one in found if one.doubted])
+
+
+def test_what_both_find_stays(nlp: Language, ontology: Ontology) -> None:
+    read = _weigh(
+        "Kovar said the port closed.", nlp, ontology, source=("Kovar",), cue=("said",), content=("the port closed",)
+    )
+    assert read.wordings() == [("Kovar", "said", "the port closed")]
+    assert not read.doubted
+
+
+def test_a_cue_that_rules_do_not_know_is_added(nlp: Language, ontology: Ontology) -> None:
+    read = _weigh(
+        "Leaders found little common ground on a port for all.",
+        nlp,
+        ontology,
+        source=("Leaders",),
+        cue=("found little common ground on",),
+        content=("a port for all",),
+    )
+    assert read.wordings() == [("Leaders", "found little common ground on", "a port for all")]
+
+
+def test_a_cue_without_content_reports_nothing(nlp: Language, ontology: Ontology) -> None:
+    assert not _weigh("Leaders met on Monday.", nlp, ontology, source=("Leaders",), cue=("met",)).believed
+
+
+def test_a_cue_that_the_encoder_thinks_none_makes_no_claim_and_no_fact(nlp: Language, ontology: Ontology) -> None:
+    read = _weigh("The law requires the firm to pay.", nlp, ontology)
+    assert not read.believed
+    assert [one.content for one in read.doubted] == [((17, 32),)]
+
+
+def test_reports_in_reports_are_not_doubted(nlp: Language, ontology: Ontology) -> None:
+    text = "Kovar said that Novak denied that he lied."
+    read = _weigh(text, nlp, ontology, source=("Kovar",), cue=("said",), content=("that Novak denied that he lied",))
+    assert ("Novak", "denied", "that he lied") in read.wordings()
+
+
+def test_quotations_are_not_doubted(nlp: Language, ontology: Ontology) -> None:
+    assert _weigh("“The port is closed,” Kovar said.", nlp, ontology).wordings() == [
+        ("Kovar", "said", "“The port is closed,”")
+    ]
+
+
+def test_what_a_shorter_content_leaves_out_is_still_not_asserted(nlp: Language, ontology: Ontology) -> None:
+    text = "Kovar said the port closed after the storm had passed."
+    read = _weigh(text, nlp, ontology, source=("Kovar",), cue=("said",), content=("the port closed",))
+    assert read.wordings() == [("Kovar", "said", "the port closed")]
+    assert [text[slice(*one.content[0])] for one in read.doubted] == ["the port closed after the storm had passed"]
+
+
+def test_a_border_never_parts_a_quotation_or_leaves_a_word_dangling(nlp: Language, ontology: Ontology) -> None:
+    text = "Officials who left said the port was “a great and lasting joy”."
+    read = _weigh(text, nlp, ontology, source=("Officials who",), cue=("said",), content=("the port was “a great",))
+    assert read.wordings() == [("Officials who left", "said", "the port was “a great and lasting joy”")]
