@@ -19,6 +19,8 @@ import orjson
 from kg.export.drawing import COLOURS, Drawing, count_degrees, font_size, node_colour, shorten
 from kg.model import Article, Entity
 from kg.network import Edge, Node, ends, node_id, readable
+from kg.places.worldmap import outline, project
+from kg.quads import place_of
 from kg.terms import clean
 from kg.view import ClaimView, RelationView, StatementView
 
@@ -88,7 +90,22 @@ def _data(drawing: Drawing) -> dict[str, Any]:
         "relations": [*_relations(drawing, numbers, shown), *_statements(drawing, numbers, shown)],
         "claims": [_claim(claim, numbers) for claim in drawing.graph.claims],
         "articles": [_article(article) for article in drawing.graph.articles],
+        "map": _map(drawing, shown),
     }
+
+
+def _map(drawing: Drawing, shown: set[str]) -> dict[str, Any] | None:
+    """The outline of the world and the dots on it; nothing when no place is known."""
+    linked = [(node_id(entity), link) for entity in drawing.graph.entities if (link := place_of(entity))]
+    dots = [
+        {"id": name, "at": project(*link.point), "name": clean(link.name), "iri": link.iri}
+        for name, link in linked
+        if link.point and name in shown
+    ]
+    if not dots:
+        return None
+    world = outline()
+    return {"path": world.path, "viewBox": " ".join(map(str, world.view_box)), "dots": dots}
 
 
 def _node(drawing: Drawing, node: Node, degree: int) -> dict[str, Any]:

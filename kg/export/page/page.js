@@ -210,6 +210,7 @@
       make("p", {}, ...node.types.split("; ").map((type) => make("span", { class: "badge", text: type }))),
       node.aliases ? make("p", { class: "soft", text: "also: " + node.aliases }) : "",
       make("p", { class: "soft", text: plural(node.mentions, "mention") + " in " + plural(node.articles, "article") }),
+      worldMap(new Set([node.id])), identity(node.id),
       ...section("Asserted relations", of("asserted")),
       ...section("Claimed relations", of("claim")),
       ...section("Says", data.claims.filter((claim) => claim.speaker === node.id).map(claimItem)),
@@ -217,6 +218,33 @@
       ...section("Open statements", of("open")),
     );
     card.scrollTop = 0;
+  }
+
+  // The world with a dot for each place; those of `chosen` stand out. Without dots, there is no map.
+  function worldMap(chosen) {
+    const dots = data.map ? data.map.dots.filter((dot) => !chosen || chosen.has(dot.id)) : [];
+    if (!dots.length) return "";
+    const space = "http://www.w3.org/2000/svg";
+    const draw = (name, attributes, ...children) => {
+      const element = document.createElementNS(space, name);
+      Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+      element.append(...children);
+      return element;
+    };
+    const marks = dots.map((dot) => {
+      const title = document.createElementNS(space, "title");
+      title.textContent = nodes.get(dot.id).label;
+      const mark = draw("circle", { class: "dot", cx: dot.at[0], cy: dot.at[1], r: chosen ? 9 : 6 }, title);
+      mark.addEventListener("click", () => chooseNode(dot.id, true));
+      return mark;
+    });
+    const label = "Map of the world with " + dots.map((dot) => nodes.get(dot.id).label).slice(0, 20).join(", ");
+    return draw("svg", { class: "map", viewBox: data.map.viewBox, role: "img", "aria-label": label }, draw("path", { d: data.map.path }), ...marks);
+  }
+
+  function identity(id) {
+    const dot = data.map && data.map.dots.find((each) => each.id === id);
+    return dot && dot.iri.startsWith("https://") ? make("p", { class: "soft" }, "GeoNames: ", make("a", { href: dot.iri, rel: "noopener noreferrer", target: "_blank", text: dot.name })) : "";
   }
 
   function badges(said) {
@@ -268,6 +296,7 @@
       make("h2", { text: "Overview" }), make("p", { class: "soft", text: counts.join(" · ") }),
       data.total > data.nodes.length ? make("p", { text: "The picture shows the " + data.nodes.length + " best connected of " + data.total + " names. The other files hold all." }) : "",
       make("p", { text: "Click a name or a line to see what was said, by whom and where." }),
+      worldMap(null),
       make("h3", { text: "Best connected" }),
       ...best.map((node) => make("p", {}, nameButton(node.id), make("span", { class: "soft", text: "  " + node.type }))),
     );
