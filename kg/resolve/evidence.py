@@ -14,8 +14,16 @@ from kg.resolve.names import Name, normal_form, read_name
 from kg.resolve.profiles import Profile, key_of
 from kg.resolve.rules import Rules
 
-# "Berg, 34, said", "He was 91.", "aged 88", "the 17-year-old"
-_AGE_AFTER = re.compile(r"(?:,| is| was| turned|[^.;,]{0,40}\b(?:aged|age)) (\d{1,3})(?=[,.;]| years old)")
+# "Berg, 34, said", "He was 91.", "who died on Monday aged 88", "the 17-year-old"
+_AGE_AFTER = re.compile(
+    r"(?:,| is| was| turned|[^.;]{0,120}\b(?:aged|age|at the age of)) (\d{1,3})(?=[,.;]|$| years old)"
+)
+# "Anna Dahl, née Berg", "Anna Dahl, formerly known as Anna Berg"
+_OTHER_NAME = re.compile(
+    r",? (?:\(|who was |also )?(?:née|nee|born|formerly|previously|"
+    r"(?:formerly |better |once )?known (?:to [\w ]{1,30} )?as) "
+    r"((?:[A-Z][\w'’-]+ ?){1,3})"
+)
 _YEARS_OLD = re.compile(r"\b(\d{1,3})-year-old\b")
 _BEFORE = 40  # characters before a name in which "17-year-old" counts for it
 _OLDEST = 115
@@ -63,9 +71,8 @@ def is_value(chain: Chain, ontology: Ontology) -> bool:
 def _profile(chain: Chain, article: _Article) -> Profile:
     key = key_of(article.extraction.article.id, chain.id)
     names = frozenset({article.best[chain.id]} if chain.id in article.best else ())
-    read = (
-        read_name(text, chain.type, article.rules.lexicon) for text in ((chain.name, *chain.aliases) if names else ())
-    )
+    texts = (chain.name, *chain.aliases, *_other_names(chain, article)) if names else ()
+    read = (read_name(text, chain.type, article.rules.lexicon) for text in texts)
     forms = frozenset(form for form in read if form.normal)
     relations = [relation for relation in article.relations.get(chain.id, ()) if relation.polarity == "positive"]
     person = chain.type == "Person"
@@ -137,11 +144,9 @@ def _context_key(chain: Chain, name: Name, codes: Mapping[str, str], rules: Rule
     """A person counts by surname, however named; a place without the country or state that follows its name."""
     if chain.type == "Person":
         return f"person {name.surname}"
-    return (
-        name.normal
-        if chain.type == "Country" or chain.id not in codes
-        else normal_form(bare(chain.name, rules.gazetteer))
-    )
+    if chain.type == "Country" or chain.id not in codes:
+        return name.normal
+    return f"place {normal_form(bare(chain.name, rules.gazetteer))}"
 
 
 # Who
@@ -173,6 +178,16 @@ def _descriptions(chain: Chain, article: _Article) -> Iterator[str]:
             head = _WORD.search(words)
             if head and head[0].casefold() not in general:
                 yield head[0].casefold()
+
+
+def _other_names(chain: Chain, article: _Article) -> Iterator[str]:
+    """Names that a person had or has besides; a bare surname goes with the given name."""
+    text = article.extraction.article.text
+    for mention in article.mentions.get(chain.id, ()) if chain.type == "Person" else ():
+        other = _OTHER_NAME.match(text, mention.end) if mention.kind == "name" else None
+        if other:
+            words = other[1].split()
+            yield " ".join(words if len(words) > 1 else (chain.name.split()[0], *words))
 
 
 def _births(chain: Chain, article: _Article) -> Iterator[int]:

@@ -98,8 +98,9 @@ class Matcher:
         return min(sum(self._telling(name) for name in sorted(left.context & right.context)), _MOST_SHARED)
 
     def _telling(self, name: str) -> float:
-        telling: float = self.rules.cues["telling"]["country" if name.startswith("country ") else "other"]
-        return telling
+        kind = name.partition(" ")[0]
+        telling: Mapping[str, float] = self.rules.cues["telling"]
+        return telling.get(kind, telling["other"])
 
     def _reason(self, feature: str, left: Profile, right: Profile) -> str:
         words = feature.replace("_", " ")
@@ -108,21 +109,39 @@ class Matcher:
         if feature != "shared_names":
             return words
         shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
-        return f"{words}: {', '.join(name.removeprefix('person ') for name in shared[:_SHOWN])}"
+        return f"{words}: {', '.join(_shown(name) for name in shared[:_SHOWN])}"
 
 
 def _persons(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
     """What tells persons apart, or shows that they are one."""
     yield from _agreement("gender", left.genders, right.genders)
-    yield from _occupations(left, right, rules)
+    work = [*_occupations(left, right, rules), *_offices(left, right)]
+    yield from work
+    alike = left.descriptions & right.descriptions or any(feature.endswith("agrees") for feature in work)
+    if left.births and right.births:
+        apart = min(abs(one - other) for one in left.births for other in right.births)
+        yield from ("born_alike",) if apart <= _SAME_AGE else ("born_apart",) if apart >= _OTHER_AGE else ()
+    settings = [*_settings(left, right)]
+    yield from settings
+    if not alike and "setting_differs" not in settings and _strangers(left, right):
+        yield "nothing_shared"
+
+
+def _offices(left: Profile, right: Profile) -> Iterator[str]:
     if left.roles & right.roles:
         yield "role_agrees"
     elif left.roles & right.careers or left.careers & right.roles:
         yield "career_agrees"
-    if left.births and right.births:
-        apart = min(abs(one - other) for one in left.births for other in right.births)
-        yield from ("born_alike",) if apart <= _SAME_AGE else ("born_apart",) if apart >= _OTHER_AGE else ()
-    yield from _settings(left, right)
+
+
+def _strangers(left: Profile, right: Profile) -> bool:
+    """Whether both are mentioned along with others, and not one of these with both."""
+    named = [{name for name in side.context if not name.startswith("country ")} for side in (left, right)]
+    return all(named) and not named[0] & named[1]
+
+
+def _shown(name: str) -> str:
+    return name.removeprefix("person ").removeprefix("place ")
 
 
 def _occupations(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:

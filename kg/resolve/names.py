@@ -17,6 +17,8 @@ _POSSESSIVE = re.compile(r"'s?(?=\s|$)")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LONGEST_TITLE = 5
+_LONGEST_FAMILY_FIRST = 3
+_LONGEST_SYLLABLE = 5
 _LONGEST_ACRONYM = 8
 _SHORTEST_ACRONYM = 3  # two letters fit too many names
 _SHORTEST_NEAR = 5
@@ -172,8 +174,9 @@ def _person(text: str, lexicon: Lexicon) -> Name:
     suffix = words.pop() if len(words) > 1 and words[-1] in lexicon.words["suffixes"] else ""
     if not words:
         return Name("", "")
-    given = _given(words, text, lexicon)
     whole = " ".join([*words, suffix]).strip()
+    words = _family_last(words, lexicon)
+    given = _given(words, text, lexicon)
     return Name(
         normal=whole,
         folded=_fold_words(whole.split(), lexicon),
@@ -183,6 +186,15 @@ def _person(text: str, lexicon: Lexicon) -> Name:
         partial=all(len(name) == 1 for name in given),
         titles=titles,
     )
+
+
+def _family_last(words: list[str], lexicon: Lexicon) -> list[str]:
+    """Xi Jinping -> jinping xi. A first word that is a given name, too ("Kim"), must have short ones behind it."""
+    families = lexicon.words["family_first"]
+    if not 1 < len(words) <= _LONGEST_FAMILY_FIRST or words[0] not in families or words[-1] in families:
+        return words
+    short = len(words) > 2 and all(len(word) <= _LONGEST_SYLLABLE for word in words[1:])
+    return [*words[1:], words[0]] if short or words[0] not in lexicon.given else words
 
 
 def _without_titles(words: list[str], lexicon: Lexicon) -> tuple[list[str], frozenset[str]]:
