@@ -125,7 +125,7 @@ def test_the_graph_is_filtered_by_how_things_are_said(visit: Visit) -> None:
     page.get_by_role("checkbox", name="claimed").uncheck()
     expect(page.locator(".names-shown")).not_to_contain_text("Ivo Lund")
     assert parse_qs(urlsplit(page.url).query)["kind"] == ["asserted"]
-    assert page.evaluate("document.activeElement.closest('label')?.textContent") == "claimed"
+    visit.until("document.activeElement.closest('label')?.textContent", "claimed")
 
 
 def test_what_the_graph_shows_is_exported(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import { get, overview } from "./api.js";
 import { articleAddress, here } from "./addresses.js";
 import { make } from "./dom.js";
-import { clearing, dates, isFiltered, ticks } from "./filters.js";
+import { clearing, dates, folding, isFiltered, ticks } from "./filters.js";
 import { growing } from "./pieces.js";
 import { nothing } from "./problems.js";
 import { go } from "./router.js";
@@ -59,9 +59,8 @@ function side(known, query) {
     make("label", { class: "label", for: "title-words", text: "Title" }),
     field,
   );
-  return make(
-    "div",
-    { class: "filters", role: "group", "aria-label": "Filters" },
+  return folding(
+    isFiltered(query, ...FILTERS),
     form,
     dates(known, query),
     ticks("Source", "source", known.sources, query),

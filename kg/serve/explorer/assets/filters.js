@@ -55,6 +55,16 @@ export function dates(known, query) {
   );
 }
 
+/** All filters of a page; on a phone they are folded until they are asked for, since they stand above the results. */
+export function folding(filtered, ...filters) {
+  return make(
+    "details",
+    { class: "filters-of-page", open: filtered || matchMedia("(min-width: 60rem)").matches },
+    make("summary", { text: "Filters" }),
+    make("div", { class: "filters" }, filters),
+  );
+}
+
 export const isFiltered = (query, ...parameters) =>
   parameters.some((parameter) => query.getAll(parameter).some(Boolean));
 

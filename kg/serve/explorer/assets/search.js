@@ -2,7 +2,7 @@
 
 import { get, overview } from "./api.js";
 import { make } from "./dom.js";
-import { clearing, dates, isFiltered, ticks } from "./filters.js";
+import { clearing, dates, folding, isFiltered, ticks } from "./filters.js";
 import { entityLink, growing } from "./pieces.js";
 import { nothing } from "./problems.js";
 import { kindName, number, plural } from "./words.js";
@@ -39,9 +39,8 @@ export async function load({ query }) {
 }
 
 function side(known, query) {
-  return make(
-    "div",
-    { class: "filters", role: "group", "aria-label": "Filters" },
+  return folding(
+    isFiltered(query, ...FILTERS),
     ticks("Kind", "type", known.types, query),
     dates(known, query),
     ticks("Source", "source", known.sources, query),

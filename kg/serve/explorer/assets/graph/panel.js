@@ -41,9 +41,10 @@ export function makePanel(actions) {
         ...hiddenNote(shown, asked),
       );
       panel.choose(chosen);
+      const known = await overview();
       const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
       names.replaceChildren(list(actions, shown));
-      await fillFilters(filters, shown, asked);
+      fillFilters(filters, known, shown, asked);
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     },
   };
@@ -164,8 +165,7 @@ function list(actions, shown) {
   );
 }
 
-async function fillFilters(element, shown, asked) {
-  const known = await overview();
+function fillFilters(element, known, shown, asked) {
   const query = new URLSearchParams(location.search);
   const count = (test) => shown.edges.filter(test).length || "";
   const worded = known.relations
