@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from pyoxigraph import Triple
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -26,19 +27,21 @@ from kg.serve.workers import RefusedError
 EXPLORER = Path(__file__).parent / "explorer"
 
 _FOLDERS = ("assets", "vendor")  # of the explorer: what is not there is not there, rather than a page
+_THREADS = 4  # that answer the API at once; with more, none of them is sooner, and the connections wait for all
 type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(snapshot: Snapshot, settings: Settings) -> Starlette:
     """The application that serves a store, from the snapshot that was taken of it on."""
     live = Live(snapshot, settings)
+    threads = CapacityLimiter(_THREADS)
     routes = [
         Route("/sparql", _sparql(live), methods=["GET", "POST"]),
         Route("/graphs", _graphs(live)),
         Route("/.well-known/void", _void(live)),
         Route("/api", _reference),
         Route("/api/openapi.json", _openapi),
-        *(Route(route.path, _endpoint(live, route)) for route in api.routes),
+        *(Route(route.path, _endpoint(live, route, threads)) for route in api.routes),
         Route("/api/{rest:path}", _no_such_route),
         Route("/{path:path}", _explorer()),
     ]
@@ -114,9 +117,9 @@ def _layers(settings: Settings) -> list[Middleware]:
     ]
 
 
-def _endpoint(live: Live, route: api.Route) -> Endpoint:
+def _endpoint(live: Live, route: api.Route, threads: CapacityLimiter) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(api.answer, live.served.snapshot, route, request)
+        return await to_thread.run_sync(api.answer, live.served.snapshot, route, request, limiter=threads)
 
     return endpoint
 
