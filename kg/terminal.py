@@ -50,17 +50,23 @@ def log_to_stderr(verbose: bool = False) -> None:
 
 @contextmanager
 def show_progress() -> Iterator[Progress | None]:
-    """A line on standard error that counts articles, None where no person looks."""
+    """A line on standard error that counts articles, also those a minute; None where no person looks."""
     if not _errors().is_terminal:
         yield None
         return
     from rich.progress import Progress as Bar
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} articles, {task.fields[failed]} failed"))
+    counts = "{task.completed} articles, {task.fields[failed]} failed, {task.fields[rate]:.0f} a minute"
+    columns = (SpinnerColumn(), TextColumn(counts))
     with Bar(*columns, TimeElapsedColumn(), console=_errors(), transient=True) as bar:
-        task = bar.add_task("articles", total=None, failed=0)
-        yield lambda done, failed: bar.update(task, completed=done, failed=failed)
+        task = bar.add_task("articles", total=None, failed=0, rate=0.0)
+
+        def show(done: int, failed: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, completed=done, failed=failed, rate=60 * done / elapsed if elapsed else 0.0)
+
+        yield show
 
 
 @contextmanager
