@@ -59,7 +59,8 @@ def statements(
         if _is_sound(clause, cues) and not aside[0] <= clause.subject.head.idx < aside[1]
     ]
     doubted = doubts(encoding, (clause.cue for clause in found), ontology)
-    standing = cache(lambda cue: _standing(cue, tuple(attributions), doubted, ontology))
+    claimed = _claims(attributions)
+    standing = cache(lambda cue: _standing(cue, tuple(attributions), claimed, doubted, ontology))
     return tuple(
         _statement(f"s{number}", clause, heads, standing(clause.cue), cues)
         for number, clause in enumerate(found, start=1)
@@ -85,13 +86,23 @@ def _is_sound(clause: Clause, cues: dict[str, Any]) -> bool:
     return set(clause.subject.tokens).isdisjoint(clause.predicate)
 
 
+def _claims(attributions: Sequence[Attribution]) -> dict[int, str]:
+    """Ids of the claims that are made of attributions, by their index."""
+    believed = (index for index, attribution in enumerate(attributions) if not attribution.doubted)
+    return {index: f"k{number}" for number, index in enumerate(believed, start=1)}
+
+
 def _standing(
-    cue: Token, attributions: tuple[Attribution, ...], doubted: frozenset[int], ontology: Ontology
+    cue: Token,
+    attributions: tuple[Attribution, ...],
+    claimed: dict[int, str],
+    doubted: frozenset[int],
+    ontology: Ontology,
 ) -> _Standing:
     """Whether the narrator stands for what `cue` says, and the claim that it is in."""
     owner = attributed(attributions, (cue.idx, cue.idx + len(cue)))
     if owner is not None:
-        return _Standing(False, f"k{owner + 1}")
+        return _Standing(False, claimed.get(owner))
     return _Standing(cue.i not in doubted and factuality(cue, ontology).asserted, None)
 
 
