@@ -104,6 +104,30 @@ PLACE_OF = """async (name) => {
 }"""
 
 
+def test_the_speaker_of_a_claim_shows_on_hover(visit: Visit) -> None:
+    page = visit.go(GRAPH)
+    expect(page.locator(".names-shown")).to_contain_text("Ivo Lund")
+    hints = page.evaluate(HINTS)
+    assert any("bribes" in hint and "says Ada Berg" in hint and "denied" not in hint for hint in hints)
+    assert any("bribes" in hint and "says Ivo Lund" in hint and "denied" in hint for hint in hints)
+    assert any("leads" in hint and "says" not in hint for hint in hints)
+
+
+HINTS = """() => {
+  const canvas = document.querySelector("canvas");
+  const box = canvas.getBoundingClientRect();
+  const hints = new Set();
+  for (let y = 10; y < box.height; y += 8) {
+    for (let x = 10; x < box.width; x += 8) {
+      const at = { clientX: box.left + x, clientY: box.top + y, pointerId: 1 };
+      canvas.dispatchEvent(new PointerEvent("pointermove", at));
+      hints.add(document.querySelector(".hint:not([hidden])")?.textContent ?? "");
+    }
+  }
+  return [...hints];
+}"""
+
+
 def test_the_graph_stays_still_while_it_grows(visit: Visit) -> None:
     page = visit.go(GRAPH)
     expect(page.locator(".names-shown")).to_contain_text("Ada Berg")

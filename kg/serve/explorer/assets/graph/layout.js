@@ -1,5 +1,7 @@
 // Nodes, links and the places known already -> places of all. What is placed stays where it is.
 
+const LARGE = 800; // nodes up to which all are looked at when new ones come
+
 let worker = null;
 let turns = 0;
 const waiting = new Map();
@@ -8,13 +10,29 @@ const waiting = new Map();
 export async function settle(nodes, links, places) {
   const known = new Set(nodes.map((node) => node.id));
   const inside = links.filter((link) => known.has(link.source) && known.has(link.target));
-  if (nodes.every((node) => places.has(node.id))) return;
-  const begun = nodes.map((node, index) => ({ id: node.id, ...start(node.id, index, inside, places) }));
+  const moved = concerned(nodes, inside, places);
+  const begun = moved.map((node, index) => ({ id: node.id, ...start(node.id, index, inside, places) }));
+  if (!begun.length) return;
+  const near = new Set(moved.map((node) => node.id));
   const found = await solve(
     begun,
-    inside.map(({ source, target }) => ({ source, target })),
+    inside
+      .filter((link) => near.has(link.source) && near.has(link.target))
+      .map(({ source, target }) => ({ source, target })),
   );
   for (const [id, x, y] of found) if (!places.has(id)) places.set(id, [x, y]);
+}
+
+/** The new nodes and those that keep them at a distance: all of a small graph, of a large one those linked with them. */
+function concerned(nodes, links, places) {
+  const fresh = new Set(nodes.filter((node) => !places.has(node.id)).map((node) => node.id));
+  if (!fresh.size) return [];
+  if (nodes.length <= LARGE) return nodes;
+  const ends = links
+    .filter((link) => fresh.has(link.source) || fresh.has(link.target))
+    .flatMap((link) => [link.source, link.target]);
+  const near = new Set([...fresh, ...ends]);
+  return nodes.filter((node) => near.has(node.id));
 }
 
 /** Where a node begins: where it was, or beside the one that it is linked with, each at an angle of its own. */
