@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kg.model import Chain, Extraction, Mention, Relation
 from kg.ontology import Ontology
@@ -99,7 +98,7 @@ def _profile(chain: Chain, article: _Article) -> Profile:
     )
 
 
-def _by[Item](items: Iterable[Item], key: Any) -> dict[str, list[Item]]:
+def _by[Item](items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for item in items:
         found.setdefault(key(item), []).append(item)
