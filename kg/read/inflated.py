@@ -30,7 +30,7 @@ class _Guarded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        content = self._plain.read(len(buffer))
+        content = self._plain.read1(len(buffer))
         buffer[: len(content)] = content
         self._size += len(content)
         if self._size > _HARMLESS and self._size > _HIGHEST_RATIO * self._packed.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -31,38 +32,51 @@ def articles_from_warc(stream: io.BufferedReader, origin: str) -> Iterator[Artic
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.conversion
+    source = _Forward(stream)
     try:
-        for record in ArchiveIterator(_Forward(stream), record_types=kinds, auto_decode="all"):
+        for record in ArchiveIterator(source, record_types=kinds, auto_decode="all"):
             address = record.headers.get("WARC-Target-URI")
             if _is_page(record):
                 yield _article(record, address, f"{origin}: {address or record.record_id}")
     except (OSError, RuntimeError, ValueError) as error:
         raise ReadError(f"a damaged WARC file ({error}): fetch it again") from error
+    if source.failed is not None:
+        raise source.failed
 
 
 class _Forward:
-    """A stream that can only be read on: fastwarc would skip records by seeking, which pipes and gzip cannot."""
+    """A stream that can only be read on: fastwarc would skip records by seeking, which pipes and gzip cannot.
+
+    It raises nothing, which would end the process in fastwarc: what fails is kept, and looks like the end.
+    """
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self._place = 0
+        self.failed: ReadError | OSError | EOFError | zlib.error | None = None
 
     def read(self, size: int = -1) -> bytes:
-        content = self._stream.read(size)
+        """Some bytes; none at the end, and after a failure."""
+        try:
+            content = b"" if self.failed else self._stream.read1(size)
+        except (ReadError, OSError, EOFError, zlib.error) as error:
+            self.failed, content = error, b""
         self._place += len(content)
         return content
 
     def tell(self) -> int:
+        """How much was read."""
         return self._place
 
     def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        """Read on to a later place. Raises ValueError for an earlier one."""
+        """Read on to a later place; an earlier one, or the end, is not to be had."""
         target = place + (self._place if whence == io.SEEK_CUR else 0)
-        if whence == io.SEEK_END or target < self._place:
-            raise ValueError("a stream that can only be read on")
-        while self._place < target and self.read(min(target - self._place, _STEP)):
+        while whence != io.SEEK_END and self._place < target and self.read(min(target - self._place, _STEP)):
             pass
         return self._place
+
+    def close(self) -> None:
+        """Whoever opened the stream closes it."""
 
 
 def _is_page(record: Any) -> bool:

@@ -149,6 +149,20 @@ def test_pages_of_a_warc(tmp_path: Path, packed: bool) -> None:
     assert [failure.origin.split(": ")[-1] for failure in failures] == ["https://a.example/4"]
 
 
+def test_a_warc_that_is_cut_keeps_what_was_whole(tmp_path: Path) -> None:
+    http = b"Content-Type: application/http; msgtype=response\r\n"
+    parts = [
+        gzip.compress(
+            record("response", f"https://a.example/{number}", answer("200 OK", "text/html", PAGE.encode()), http)
+        )
+        for number in (1, 2)
+    ]
+    (tmp_path / "news.warc.gz").write_bytes(parts[0] + parts[1][:-40])
+    articles, failures = split(tmp_path / "news.warc.gz")
+    assert "https://a.example/1" in [article.url for article in articles]
+    assert ["damaged gzip data" in failure.reason for failure in failures] == [True]
+
+
 def test_rows_of_a_parquet_file(tmp_path: Path) -> None:
     from datetime import date
 
