@@ -21,7 +21,7 @@ A table within it (`[attacks.armed]`) is a further group of cues with types of i
 
 In all but roles a word may be one of several: "lift ban|curfew on|in". A verb's cue may end in two words that are no
 prepositions: "reject offer 's" finds the object in whose offer it is ("Y's offer", "an offer from Y"), "demand that" in
-the subject of the clause; a word behind "that" must stand in that clause: "say that must".
+the subject of the clause; a word behind "that" must stand in that clause: "insist that must".
 """
 
 from __future__ import annotations

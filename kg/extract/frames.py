@@ -113,7 +113,7 @@ def _receiver(verb: Token) -> Token | None:
 
 
 def _subject_of_clause(pattern: Pattern, verb: Token) -> Token | None:
-    """Who is to do what "demand that Y leave" or "say that Y must leave" wants."""
+    """Who is to do what "demand that Y leave" or "insist that Y must leave" wants."""
     for clause in verb.rights:
         if clause.dep_ == "ccomp" and clause.i > verb.i:
             auxiliaries = {child.lower_ for child in clause.lefts if child.dep_ == "aux"}

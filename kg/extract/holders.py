@@ -58,13 +58,18 @@ def _structural(token: Token, index: Index, words: dict[str, list[str]]) -> Iter
     head = token.head if token.dep_ != "appos" else _nearest_conjunct(token)
     if token.dep_ in _NAME_PARTS and (bearer := index.at(head)) is not None:
         yield Holder(bearer, token, definitional=True)
-    elif token.dep_ == "conj":
+    elif token.dep_ == "conj" and head.i not in index.inside and are_shared(token, head):
         yield from _structural(head, index, words)
     elif token.dep_ in ("attr", "oprd", "dobj", "ccomp", "acomp"):
         yield from _predicated(token, head, index, words)
     elif token.dep_ == "pobj" and head.lower_ == "as":
         yield from _in_capacity(head, index, words)
     yield from (Holder(bearer, token, definitional=True) for bearer in _named_at_the_end(token, index))
+
+
+def are_shared(role: Token, other: Token) -> bool:
+    """Whether two coordinated roles are borne by the same: not so in "the singer Jane D. and the heads of X"."""
+    return role.tag_.endswith("S") == other.tag_.endswith("S")
 
 
 def _apposed(token: Token, child: Token, index: Index) -> Argument | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Role
-from kg.extract.holders import Holder, holders
+from kg.extract.holders import Holder, are_shared, holders
 from kg.ontology import Ontology
 from kg.tokens import Token
 
@@ -171,8 +171,8 @@ def _included_in(token: Token, index: Index) -> list[Argument]:
 def _role_heads(head: Token) -> Iterator[Token]:
     """ "chairman and chief executive of X": coordinated roles share what they belong to."""
     yield head
-    yield from (child for child in head.rights if child.dep_ == "conj")
-    if head.dep_ == "conj":
+    yield from (child for child in head.rights if child.dep_ == "conj" and are_shared(head, child))
+    if head.dep_ == "conj" and are_shared(head, head.head):
         yield head.head
 
 
