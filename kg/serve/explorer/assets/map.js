@@ -51,7 +51,18 @@ async function fetchCoasts() {
   );
   return polygons
     .flat()
-    .map((ring) => ring.flatMap((index) => (index < 0 ? [...decoded[~index]].reverse() : decoded[index])));
+    .map((ring) => ring.flatMap((index) => (index < 0 ? [...decoded[~index]].reverse() : decoded[index])))
+    .map(unbroken);
+}
+
+/** A coast that crosses 180° east goes on there, instead of running back around the world. */
+function unbroken(ring) {
+  let turn = 0;
+  return ring.map(([east, north], index) => {
+    const step = index ? east - ring[index - 1][0] : 0;
+    if (Math.abs(step) > 180) turn -= Math.sign(step) * 360;
+    return [east + turn, north];
+  });
 }
 
 /** Points of a TopoJSON arc: each is stored as its distance from the one before. */
