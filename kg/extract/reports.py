@@ -15,6 +15,7 @@ from kg.ontology import Ontology
 from kg.tokens import Token
 
 _VERBS = frozenset(("VERB", "AUX"))
+_NEUTRAL = "Saying"  # the act of who "does not deny" or "did not order": what is not done is no denial and no order
 _CLAUSE_TOPS = frozenset(("ccomp", "parataxis", "relcl", "advcl", "acl", "pcomp", "csubj"))
 
 
@@ -52,9 +53,10 @@ def report(
 ) -> Iterator[Attribution]:
     page = reader.page
     said = spans or (content_spans(page, cue, found, _set_off_cues(reader, cue, found)) if found else ())
-    if not said:
+    if not said or _leaves_quotation(page, page.quote_of[cue.i], said):
         return
-    standing = _standing(reader, cue, act, found)
+    told = factuality(cue, reader.ontology, top=_clause_top(cue))
+    standing = _standing(reader, act, found, told)
     yield Attribution(
         source=source_spans(page, speaker, cue) if speaker else (),
         source_head=speaker.speaker.i if speaker else None,
@@ -62,13 +64,19 @@ def report(
         cue_token=cue.i,
         content=said,
         quote=quote_kind(page, said, page.quote_of[cue.i]),
-        act=act.name,
+        act=act.name if told.polarity == "positive" or act.raises else _NEUTRAL,
         certainty=standing.certainty,
         polarity=standing.polarity,
         future=standing.future,
         presupposed=found is not None and found.presupposed and page.quote_of[found.head.i] < 0,
         predicate=found.predicate.left_edge.idx if found is not None and found.predicate is not None else None,
     )
+
+
+def _leaves_quotation(page: Page, own: int, said: tuple[Span, ...]) -> bool:
+    """Whether a cue in a quotation would report what stands outside: "“He knows,” she said, “and he talks.”"."""
+    quote = page.quotes[own] if own >= 0 else None
+    return quote is not None and any(end <= quote.start or quote.end <= start for start, end in said)
 
 
 def speaker_of(reader: Reader, cue: Token) -> Source | None:
@@ -139,7 +147,7 @@ def _finite_tag(verb: Token) -> str:
     return "VBP" if first.tag_ == "VBZ" else first.tag_
 
 
-def _standing(reader: Reader, cue: Token, act: Act, found: Content | None) -> Factuality:
+def _standing(reader: Reader, act: Act, found: Content | None, told: Factuality) -> Factuality:
     """How the source presents the content; what is not said, or only might be, is left open."""
     shown = Factuality(act.certainty, act.polarity, act.future)
     if found is not None:
@@ -147,7 +155,6 @@ def _standing(reader: Reader, cue: Token, act: Act, found: Content | None) -> Fa
         if found.head.pos_ not in _VERBS:
             inside = Factuality("certain", inside.polarity, inside.future)
         shown = inside.under(shown)
-    told = factuality(cue, reader.ontology, top=_clause_top(cue))
     if told.polarity == "positive" and told.certainty in ("certain", "probable"):
         return shown
     if told.polarity == "negative" and act.raises:

@@ -32,6 +32,7 @@ _CLIMBS = frozenset(
         "appos",
     )
 )
+_ANSWERS = frozenset(("Denial", "Criticism", "Doubt", "Agreement", "Praise"))
 _LIMIT = 8  # clauses between a cue and the subject it shares; deeper ones are errors of the parse
 
 
@@ -60,9 +61,15 @@ def possessor(noun: Token, words: Lexicon) -> Source | None:
     if named:
         return named
     verb = noun.head
-    if noun.dep_ == "dobj" and verb.pos_ == "VERB":
+    if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not _answers(verb, words):
         return source(verb, words)
     return None
+
+
+def _answers(verb: Token, words: Lexicon) -> bool:
+    """ "Rejected the claim", "denied the charge": what somebody else said."""
+    act = (words.frames(verb) or {}).get("object")
+    return act is not None and act.name in _ANSWERS
 
 
 def _possessor(noun: Token) -> Source | None:

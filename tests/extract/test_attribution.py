@@ -34,6 +34,8 @@ def _read(text: str, nlp: Language, ontology: Ontology) -> list[Attribution]:
         ("Kovar has repeatedly denied that she left.", "Kovar", "has repeatedly denied", "that she left", "Denial"),
         ("The firm denied paying bribes.", "The firm", "denied", "paying bribes", "Denial"),
         ("The firm denied any role.", "The firm", "denied", "any role", "Denial"),
+        ("The firm does not deny that she left.", "The firm", "does not deny", "that she left", "Saying"),
+        ("The king did not promise to visit Sylvania.", "The king", "did not promise", "to visit Sylvania", "Saying"),
         ("Lawyers accused the firm of fraud.", "Lawyers", "accused", "the firm of fraud", "Accusation"),
         ("The mayor blamed the firm for the delay.", "The mayor", "blamed", "the firm for the delay", "Accusation"),
         ("The general warned of a long war.", "The general", "warned of", "a long war", "Warning"),
@@ -164,6 +166,22 @@ def test_reports_inside_reports_know_their_parents(nlp: Language, ontology: Onto
     said, denied = _read(text, nlp, ontology)
     assert (said.act, said.parent) == ("Saying", None)
     assert (denied.act, denied.parent) == ("Denial", 0)
+
+
+@pytest.mark.model
+def test_a_rejected_claim_is_not_the_rejecters(nlp: Language, ontology: Ontology) -> None:
+    text = "Holub has rejected claims that it stored fuel."
+    found = {_texts(text, one.cue): one for one in _read(text, nlp, ontology)}
+    assert _texts(text, found["has rejected"].source) == "Holub"
+    assert found["claims"].source == ()
+
+
+@pytest.mark.model
+def test_a_verb_inside_a_quotation_does_not_report_the_next_one(nlp: Language, ontology: Ontology) -> None:
+    text = "“He knows nothing,” one of them said, “and he says it loudly.”"
+    (said,) = [one for one in _read(text, nlp, ontology) if one.parent is None]
+    assert _texts(text, said.source) == "one of them"
+    assert _texts(text, said.content) == "“He knows nothing,” | “and he says it loudly.”"
 
 
 @pytest.mark.model

@@ -62,7 +62,7 @@ def answer(record: Record, found: Sequence[Extraction]) -> Attributions:
     outermost = tuple(
         Attribution(
             tidy(claim.source, text),
-            tidy(claim.cue, text),
+            _with_colon(tidy(claim.cue, text), text),
             tidy(claim.content, text),
             claim.quote,
             tuple(names.get(claim.speaker, ())) if claim.speaker else (),
@@ -71,6 +71,11 @@ def answer(record: Record, found: Sequence[Extraction]) -> Attributions:
         if claim.parent is None
     )
     return tuple(_pieces(outermost)) if "spans" in record else outermost
+
+
+def _with_colon(cue: Pieces, text: str) -> Pieces:
+    """ "said:": the set counts a colon behind a cue as a part of it."""
+    return tuple((start, end + (text[end : end + 1] == ":")) for start, end in cue)
 
 
 def _pieces(found: Attributions) -> Iterator[Attribution]:
