@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,10 @@ import pyoxigraph as ox
 
 from kg.network import SEPARATOR, readable
 from kg.serve.edges import edges_of, passes, published_within
-from kg.serve.facts import MERGED, entity_iri, first, is_true, properties, subjects
+from kg.serve.facts import MERGED, article_iri, entity_iri, first, is_true, properties, short, subjects
 from kg.serve.names import Match
 from kg.serve.pages import page_of
-from kg.serve.parameters import PublishedPages, Relations, Search
+from kg.serve.parameters import Published, PublishedPages, Relations, Search
 from kg.serve.records import (
     Edge,
     Edges,
@@ -35,8 +36,22 @@ _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)")
 
 def search(snapshot: Snapshot, asked: Search) -> Page[Hit]:
     """Entities whose name or alias fits."""
-    found = [match for match in snapshot.names.search(asked.query) if _fits(snapshot, match, asked)]
+    found = snapshot.names.search(asked.query)
+    if asked.type:
+        found = [match for match in found if not {match.known.type, *match.known.types}.isdisjoint(asked.type)]
+    if asked.since or asked.until or asked.source:
+        among = mentioned(snapshot, asked.since, asked.until, asked.source)
+        found = [match for match in found if match.known.id in among]
     return _hits(page_of(found, asked.limit, asked.cursor))
+
+
+@functools.lru_cache(maxsize=16)
+def mentioned(snapshot: Snapshot, since: str | None, until: str | None, source: tuple[str, ...]) -> frozenset[str]:
+    """The entities that articles of a time and source mention, by id."""
+    asked = Published(since=since, until=until, source=source)
+    articles = (article_iri(each.id) for each in snapshot.articles() if published_within(each, asked))
+    found = (subjects(snapshot.dataset, "kg:mentionedIn", article) for article in articles)
+    return frozenset(short(iri) for iris in found for iri in iris)
 
 
 def _hits(matches: Page[Match]) -> Page[Hit]:
@@ -46,15 +61,6 @@ def _hits(matches: Page[Match]) -> Page[Hit]:
 def _hit(match: Match) -> Hit:
     known = match.known
     return Hit(known.id, known.name, known.type, match.name, match.score, known.mentions, known.articles)
-
-
-def _fits(snapshot: Snapshot, match: Match, asked: Search) -> bool:
-    known = match.known
-    if asked.type and known.type not in asked.type and not set(asked.type) & set(known.types):
-        return False
-    if not (asked.since or asked.until or asked.source):
-        return True
-    return any(published_within(article, asked) for article in snapshot.mentioned_in(known.id))
 
 
 def card(snapshot: Snapshot, identifier: str) -> EntityCard:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from kg.model import KgError
-from kg.serve import articles, description, disputes, edges, graph
+from kg.serve import articles, description, disputes, edges, entities, graph
 from kg.serve.settings import Settings
 from kg.serve.snapshot import Snapshot
 from kg.serve.workers import Workers
@@ -79,5 +79,9 @@ class Live:
 
 def forget() -> None:
     """Let go of what was remembered of earlier snapshots."""
-    for remembered in (edges.edges_of, articles.article, disputes.disputes, graph.overview, description.triples):
-        remembered.cache_clear()
+    edges.edges_of.cache_clear()
+    entities.mentioned.cache_clear()
+    articles.article.cache_clear()
+    disputes.disputes.cache_clear()
+    graph.overview.cache_clear()
+    description.triples.cache_clear()

@@ -7,6 +7,7 @@ million names answers in some hundredths of a second.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from array import array
@@ -66,11 +67,16 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._named)
 
+    @functools.cached_property
+    def everyone(self) -> list[Match]:
+        """All entities, the most mentioned first."""
+        return [Match(known, known.name, 100.0) for known in self.known.values()]
+
     def search(self, query: str) -> list[Match]:
         """The entities whose names fit, best first, each once."""
         wanted = simplified(query)
         if not wanted:
-            return [Match(known, known.name, 100.0) for known in self.known.values()]
+            return self.everyone
         best: dict[str, Match] = {}
         for number in self._candidates(wanted):
             known, name, plain = self._named[number]
