@@ -11,7 +11,7 @@ from kg.link import Index, build_index, link, read_source
 from kg.model import Chain, Entity, Extraction, Link
 from kg.ontology import Ontology
 from kg.resolve.entities import merged_links
-from kg.store import extended
+from kg.store import Change, extended
 from kg.store.records import IN, Records, encoded, packed
 
 type Linker = Callable[[Extraction], Extraction]
@@ -24,13 +24,15 @@ def index_of(source: Path, index: Path, ontology: Ontology) -> int:
     return build_index(read_source(source, ontology), index)
 
 
-def identify(store: Path, index: Path) -> tuple[int, int]:
+def identify(store: Path, index: Path, ontology: Ontology) -> tuple[int, int]:
     """Link what the store's articles name; how many entities have a link now, and how many there are.
 
     A link depends on its own article and the knowledge base alone. Raises StoreError and KbIndexError.
     """
     with closing(Index(index)) as known, extended(store) as writer:
         records = writer.records
+        if not records.get("indexed"):
+            writer.settle(Change(), ontology)
         with records.transaction():
             _link_articles(records, lambda extraction: link(extraction, known))
             counts = _link_entities(records)

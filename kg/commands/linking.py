@@ -30,8 +30,9 @@ def link(
     from kg.terminal import print_note
 
     place = index or kb.with_name(kb.name + ".kg-index")
-    made = index_of(kb, place, load_ontology(ontology))
+    chosen = load_ontology(ontology)
+    made = index_of(kb, place, chosen)
     if made:
         print_note(f"index of {made} entities: {place}")
-    linked, entities = identify(store, place)
+    linked, entities = identify(store, place, chosen)
     print_note(f"{linked} of {entities} entities are linked")
