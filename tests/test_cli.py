@@ -54,7 +54,7 @@ def run(capsys) -> Run:
 @pytest.fixture
 def loaded(nlp, monkeypatch) -> None:
     """Commands take the pipeline that the session has loaded."""
-    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None, *, names=True: nlp)
 
 
 # Start

@@ -16,7 +16,7 @@ TEXT = "Maria Lopez, the president of Peru, met John Harding in Lima. Harding sa
 @pytest.fixture(scope="module")
 def graph(nlp: Language) -> kg.KnowledgeGraph:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.annotate.load_pipeline", lambda name=None: nlp)
+        patch.setattr("kg.annotate.load_pipeline", lambda name=None, *, names=True: nlp)
         return kg.build(kg.make_article(TEXT))
 
 

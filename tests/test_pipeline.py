@@ -29,7 +29,7 @@ TEXTS = (
 @pytest.fixture
 def loaded(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process take the pipeline that the session has loaded."""
-    monkeypatch.setattr("kg.annotate.load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr("kg.annotate.load_pipeline", lambda name=None, *, names=True: nlp)
 
 
 def lines(result: pipeline.Result) -> list[str]:

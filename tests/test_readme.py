@@ -45,7 +45,7 @@ def test_the_number_of_relations():
 
 @pytest.mark.model
 def test_the_output_is_what_the_commands_print(nlp, monkeypatch):
-    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None, *, names=True: nlp)
     assert len(re.findall("```console", README)) == 2
     assert readme.refreshed(README) == README, "`make exports` puts today's output into the README"
 
@@ -53,7 +53,7 @@ def test_the_output_is_what_the_commands_print(nlp, monkeypatch):
 @pytest.mark.model
 def test_the_python_runs(nlp, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None, *, names=True: nlp)
     shutil.copytree(Path(cli.__file__).parent / "samples", tmp_path / "articles")
     exec(compile(_block("python"), "README.md", "exec"), {})
     printed = capsys.readouterr().out
@@ -64,7 +64,7 @@ def test_the_python_runs(nlp, tmp_path, monkeypatch, capsys):
 
 @pytest.mark.model
 def test_the_relation_is_found(nlp, tmp_path, monkeypatch):
-    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None: nlp)
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None, *, names=True: nlp)
     (tmp_path / "cues").mkdir()
     (tmp_path / "lending.ttl").write_text(_block("turtle"), encoding="utf-8")
     (tmp_path / "cues" / "relations.toml").write_text(_block("toml"), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.encoder.heads import Compared, NameSpan, compare, name_chances, name_spans, pair_scores, type_scores
+from kg.encoder.heads import Compared, NameSpan, compare, name_spans, pair_scores, type_scores
 from kg.encoder.pairs import Mentioned
 from kg.encoder.runtime import Encoder, Encoding, encode, has_weights, load_encoder
 
@@ -16,7 +16,6 @@ __all__ = [
     "encode",
     "has_weights",
     "load_encoder",
-    "name_chances",
     "name_spans",
     "pair_scores",
     "type_scores",

@@ -1,4 +1,4 @@
-"""Doc -> numbers beside the wordpieces: what an uncased vocabulary hides, and what spaCy has found already.
+"""Doc -> numbers beside the wordpieces: what an uncased vocabulary hides, and the parts of speech.
 
 The order of every list here is part of the weights: appending needs new weights, reordering breaks them.
 """
@@ -60,14 +60,13 @@ _BREAKS = ("none", "sentence", "paragraph")
 _POS_INDEX = {name: index for index, name in enumerate(_POS)}
 _ENTITY_INDEX = {name: index for index, name in enumerate(ENTITY_LABELS)}
 
-# Sizes of the embedding tables: shape, break, part of speech, entity (none, then B and I of every label); one more
-# for what is in no list.
-FEATURE_SIZES = (len(_SHAPES), len(_BREAKS), len(_POS) + 1, 2 * len(ENTITY_LABELS) + 1)
+# Sizes of the embedding tables: shape, break, part of speech; one more for what is in no list.
+FEATURE_SIZES = (len(_SHAPES), len(_BREAKS), len(_POS) + 1)
 
 
 def word_features(doc: Doc) -> Integers:
-    """One row a token: shape, break before it, part of speech, spaCy's entity label with B or I."""
-    rows = [(_shape(token.text), _break(token), _pos(token), _entity(token)) for token in doc]
+    """One row a token: shape, break before it, part of speech."""
+    rows = [(_shape(token.text), _break(token), _pos(token)) for token in doc]
     return np.array(rows, dtype=np.int64).reshape(len(doc), len(FEATURE_SIZES))
 
 
@@ -96,9 +95,3 @@ def _break(token: Token) -> int:
 
 def _pos(token: Token) -> int:
     return _POS_INDEX.get(token.pos_, len(_POS))
-
-
-def _entity(token: Token) -> int:
-    if token.ent_type_ not in _ENTITY_INDEX:
-        return 0
-    return 1 + 2 * _ENTITY_INDEX[token.ent_type_] + (token.ent_iob_ == "I")

@@ -19,6 +19,7 @@ type Floats = NDArray[np.float32]
 
 VALUES = frozenset(("Role", "Time", "Money"))  # what the heads mark beside names
 _NEVER = np.float32(-1e9)
+_LEAST = 0.01  # chance of a class that is worth telling
 _SURE = np.log(np.float32(0.99))  # from this chance on, a word outside of names ends a sequence
 
 
@@ -26,14 +27,13 @@ _SURE = np.log(np.float32(0.99))  # from this chance on, a word outside of names
 class NameSpan:
     """Tokens `[start, end)` that the encoder takes for a name (or a role, time or sum of money).
 
-    `type` is the likeliest coarse class, `types` the probability of each; `score` how sure it is that a name, of
-    whatever class, stands at its least sure token.
+    `type` is the likeliest coarse class; `score` how sure it is that a name, of whatever class, stands at its least
+    sure token.
     """
 
     start: int
     end: int
     type: str
-    types: Mapping[str, float]
     score: float
 
 
@@ -55,31 +55,28 @@ def name_spans(encoding: Encoding) -> list[NameSpan]:
     found = []
     for start, end in labelled_spans(best_path(scores), names):
         probability = np.exp(scores[start:end])
-        by_class = _by_class(probability, names)
-        best = max(by_class, key=lambda name: by_class[name])
-        found.append(NameSpan(start, end, best, by_class, float(1.0 - probability[:, 0].max())))
+        mass = np.log(probability[:, 1::2] + probability[:, 2::2] + 1e-9).mean(axis=0)
+        found.append(NameSpan(start, end, names[1::2][mass.argmax()][2:], float(1.0 - probability[:, 0].max())))
     return found
 
 
-def name_chances(encoding: Encoding) -> Floats:
-    """For every token the probability that it is part of a name: what a name of somebody else's can be weighed by."""
-    names = encoding.encoder.names
-    chances: Floats = np.exp(label_scores(encoding, "names"))
-    columns = [index for index, name in enumerate(names) if index and name[2:] not in VALUES]
-    found: Floats = chances[:, columns].sum(axis=1)
-    return found
-
-
-def type_scores(encoding: Encoding, mentions: Sequence[Mentioned]) -> dict[str, float]:
-    """Probability of every class that the heads know, for the chain that consists of these mentions."""
+def type_scores(encoding: Encoding, chains: Sequence[Sequence[Mentioned]]) -> list[dict[str, float]]:
+    """For each chain, by all its mentions, the probability of every class that has one above a hundredth."""
     heads = encoding.encoder.heads
-    spans = np.array([(found.start, found.end - 1, found.head) for found in mentions], dtype=np.int64).reshape(-1, 3)
-    if not len(spans):
-        return {}
-    states = np.maximum(_linear(_words(encoding, spans), heads, "span"), 0.0)
-    pooled = np.concatenate((states.mean(axis=0), states.max(axis=0)))
-    logits = _linear(pooled[None], heads, "types")[0]
-    return dict(zip(encoding.encoder.classes, _sigmoid(logits).tolist(), strict=True))
+    sizes = np.array([len(members) for members in chains], dtype=np.int64)
+    found: list[dict[str, float]] = [{} for _ in chains]
+    filled = np.flatnonzero(sizes)
+    if not len(filled):
+        return found
+    spans = [(each.start, each.end - 1, each.head) for members in chains for each in members]
+    states = np.maximum(_linear(_words(encoding, np.array(spans, dtype=np.int64)), heads, "span"), 0.0)
+    starts = np.concatenate(([0], np.cumsum(sizes[filled])[:-1]))
+    means = np.add.reduceat(states, starts, axis=0) / sizes[filled, None].astype(np.float32)
+    most = np.maximum.reduceat(states, starts, axis=0)
+    chances = _sigmoid(_linear(np.concatenate((means, most), axis=1), heads, "types"))
+    for row, column in np.argwhere(chances > _LEAST).tolist():
+        found[filled[row]][encoding.encoder.classes[column]] = float(chances[row, column])
+    return found
 
 
 def compare(encoding: Encoding, mentions: Sequence[Mentioned]) -> Compared:
@@ -144,14 +141,6 @@ def _log_softmax(logits: Floats) -> Floats:
 def _sigmoid(logits: Floats) -> Floats:
     found: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
     return found
-
-
-def _by_class(probability: Floats, names: Sequence[str]) -> dict[str, float]:
-    """Probability of every coarse class over the words of a span, given that it is a name."""
-    mass = np.log(probability[:, 1::2] + probability[:, 2::2] + 1e-9).mean(axis=0)
-    share = np.exp(mass - mass.max())
-    total = share.sum()
-    return {name[2:]: float(value / total) for name, value in zip(names[1::2], share, strict=True)}
 
 
 def best_path(scores: Floats) -> Integers:

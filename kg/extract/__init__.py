@@ -6,6 +6,7 @@ from kg.encoder import Encoding
 from kg.extract.attribution import attributions
 from kg.extract.claims import claims
 from kg.extract.coreference import mentions_and_chains
+from kg.extract.recognition import recognise
 from kg.extract.relations import relations
 from kg.extract.statements import statements
 from kg.extract.times import times
@@ -17,7 +18,12 @@ __all__ = ["extract"]
 
 
 def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding | None = None) -> Extraction:
-    """Everything that `article` says, from its parsed `doc`; without an `encoding` of it, by rules alone."""
+    """Everything that `article` says, from its parsed `doc`.
+
+    With an `encoding` of it, the names in `doc` become the encoder's; without, rules work alone, on those of spaCy.
+    """
+    if encoding is not None:
+        recognise(doc, encoding)
     reported = attributions(doc, ontology, encoding)
     mentions, chains, references = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = times(doc, article, ontology)

@@ -61,7 +61,7 @@ def _resolved(
     """Names and nominals resolved."""
     words = lexicon(ontology)
     parts = layout(article.text)
-    candidates = with_teams(doc, mentions(doc, parts, ontology, encoding), words)
+    candidates = with_teams(doc, mentions(doc, parts, ontology), words)
     names = [candidate for candidate in candidates if candidate.kind == "name"]
     classes = classify_names(doc, names, words, ontology, encoding)
     sources = frozenset(found.source_head for found in attributions if found.source_head is not None)
@@ -82,7 +82,11 @@ def _records(
     kept = sorted(index for root in anchored for index in partition.members[root])
     mention_ids = {index: f"m{number}" for number, index in enumerate(kept, 1)}
     members = _group_members(partition, groups, chain_ids)
-    chains = {root: _chain(partition, root, chain_ids[root], mention_ids, members.get(root, ())) for root in anchored}
+    classes = _classes(partition, anchored, members)
+    chains = {
+        root: _chain(partition, root, chain_ids[root], mention_ids, members.get(root, ()), classes[root])
+        for root in anchored
+    }
     found = [_mention(partition, index, mention_ids[index], chains[partition.roots[index]]) for index in kept]
     return tuple(found), tuple(chains.values())
 
@@ -127,10 +131,14 @@ def _mention(partition: Partition, index: int, identifier: str, chain: Chain) ->
 
 
 def _chain(
-    partition: Partition, root: int, identifier: str, mention_ids: Mapping[int, str], members: tuple[str, ...]
+    partition: Partition,
+    root: int,
+    identifier: str,
+    mention_ids: Mapping[int, str],
+    members: tuple[str, ...],
+    classes: tuple[str, ...],
 ) -> Chain:
     found = profile(partition, root)
-    classes = _chain_classes(partition, found, members)
     aliases = _aliases(partition, found)
     return Chain(
         id=identifier,
@@ -145,15 +153,30 @@ def _chain(
     )
 
 
-def _chain_classes(partition: Partition, found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
-    """Several people are a group, and so is what has members."""
-    if members or (found.plural and found.coarse == "Person" and not found.named):
-        return ("Group",)
-    if not found.named or found.plural:
-        return found.classes
-    told = [partition.candidates[index] for index in found.positions]
-    learned = learned_classes(partition.encoding, told, partition.coarse(found.classes[-1]), partition.ontology)
-    return (*(name for name in learned if name not in found.classes), *found.classes)
+def _classes(
+    partition: Partition, roots: Sequence[int], members: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """The classes of every chain, the coarse one last. Several people are a group, and so is what has members."""
+    found = {root: _plain_classes(profile(partition, root), members.get(root, ())) for root in roots}
+    if partition.encoding is None:
+        return found
+    asked = [root for root in roots if found[root] != ("Group",) and _is_one_name(profile(partition, root))]
+    told = [
+        (partition.coarse(found[root][-1]), [partition.candidates[index] for index in partition.members[root]])
+        for root in asked
+    ]
+    for root, learned in zip(asked, learned_classes(partition.encoding, told, partition.ontology), strict=True):
+        found[root] = (*(name for name in learned if name not in found[root]), *found[root])
+    return found
+
+
+def _plain_classes(found: Profile, members: tuple[str, ...]) -> tuple[str, ...]:
+    is_group = members or (found.plural and found.coarse == "Person" and not found.named)
+    return ("Group",) if is_group else found.classes
+
+
+def _is_one_name(found: Profile) -> bool:
+    return found.named and not found.plural
 
 
 def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:

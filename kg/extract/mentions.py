@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.encoder import Encoding
 from kg.extract.credits import credit_lines
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.recognition import VALUES, Recognised, recognised
@@ -59,10 +58,10 @@ class Candidate:
     title: tuple[int, int] | None = None
 
 
-def mentions(doc: Doc, layout: Layout, ontology: Ontology, encoding: Encoding | None = None) -> list[Candidate]:
+def mentions(doc: Doc, layout: Layout, ontology: Ontology) -> list[Candidate]:
     """Candidates in text order, outer before inner; two of one kind never overlap by half."""
     words = lexicon(ontology)
-    seen = recognised(doc, encoding)
+    seen = recognised(doc)
     names = _names(doc, layout, [each for each in seen if each.label not in VALUES], words)
     taken = {index for name in names for index in range(name.start, name.end)}
     titles = [name.title for name in names if name.title]

@@ -1,14 +1,15 @@
-"""Doc, Encoding -> names and values as they are recognised, before they are repaired: tokens and a label.
+"""Doc -> names and values as they are recognised, before they are repaired: tokens and a label.
 
-Without an encoding they are spaCy's.
+They are the encoder's, or spaCy's where rules work alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.encoder import Encoding, name_chances, name_spans
-from kg.tokens import Doc
+from kg.encoder import Encoding, name_spans
+from kg.tokens import Doc, Span
 
 VALUES = frozenset(("Role", "Time", "Money", "Quantity"))
 # spaCy's labels of values -> our classes. Its labels of names stay as they are.
@@ -30,8 +31,12 @@ _LABELS = {
     "Product": "PRODUCT",
     "Law": "LAW",
     "Language": "LANGUAGE",
+    "Time": "DATE",
+    "Money": "MONEY",
 }
-_POSSIBLE = 0.2  # a name that only spaCy sees needs a word with this chance to be of one; set on DWIE train
+_KNOWN = {label: label for label in (*_NAME_LABELS, "Award", "Concept", "Role")} | _VALUE_LABELS
+_SPACY_LABELS = _NAME_LABELS | _VALUE_LABELS.keys()
+_PERCENT = frozenset(("%", "percent", "pct"))
 
 
 class Recognised(NamedTuple):
@@ -42,17 +47,28 @@ class Recognised(NamedTuple):
     label: str
 
 
-def recognised(doc: Doc, encoding: Encoding | None) -> list[Recognised]:
-    """Names and values in text order. Names are the encoder's before spaCy's, dates and sums spaCy's before its."""
-    labels = {label: label for label in _NAME_LABELS} | _VALUE_LABELS
-    seen = [Recognised(ent.start, ent.end, labels[ent.label_]) for ent in doc.ents if ent.label_ in labels]
-    if encoding is None:
-        return seen
-    learned = [Recognised(name.start, name.end, _LABELS.get(name.type, name.type)) for name in name_spans(encoding)]
-    chances = name_chances(encoding)
-    first = [each for each in learned if each.label not in VALUES or each.label == "Role"]
-    first += [each for each in seen if each.label in VALUES]
-    rest = [each for each in learned if each.label in VALUES]
-    rest += [each for each in seen if each.label not in VALUES and chances[each.start : each.end].max() > _POSSIBLE]
-    taken = {index for each in first for index in range(each.start, each.end)}
-    return sorted([*first, *(each for each in rest if taken.isdisjoint(range(each.start, each.end)))])
+def recognise(doc: Doc, encoding: Encoding) -> None:
+    """Put what the encoder takes for names and values in the place of the Doc's entities, if it has any."""
+    spans = [Span(doc, name.start, name.end, _LABELS.get(name.type, name.type)) for name in name_spans(encoding)]
+    taken = {index for span in spans for index in range(span.start, span.end)}
+    shares = (span for span in _shares(doc) if taken.isdisjoint(range(span.start, span.end)))
+    doc.ents = tuple(sorted((*spans, *shares), key=lambda span: span.start))
+    for token in doc:
+        token.ent_type_, token.ent_iob_ = "", "O"
+    for span in doc.ents:
+        if span.label_ in _SPACY_LABELS:
+            for token in span:
+                token.ent_type_, token.ent_iob_ = span.label_, "I"
+            doc[span.start].ent_iob_ = "B"
+
+
+def recognised(doc: Doc) -> list[Recognised]:
+    """The Doc's names and values in text order, as we call them."""
+    return [Recognised(ent.start, ent.end, _KNOWN[ent.label_]) for ent in doc.ents if ent.label_ in _KNOWN]
+
+
+def _shares(doc: Doc) -> Iterator[Span]:
+    """ "12.5 percent", "40%"."""
+    for token in doc:
+        if token.lower_ in _PERCENT and token.i and doc[token.i - 1].pos_ == "NUM":
+            yield Span(doc, token.i - 1, token.i + 1, "PERCENT")

@@ -73,36 +73,45 @@ def classify_names(
     for key, written in texts.items():
         for label, weight in dict(vote for text in written for vote in _string_votes(text, words)).items():
             votes[key][label] += weight * max(1.0, len(written) / _MANY)
-        for label, weight in _learned_votes(encoding, members[key], written, words, ontology):
-            votes[key][label] += weight * max(1.0, len(written) / _MANY)
+    for key, label, weight in _learned_votes(encoding, members, texts, words, ontology):
+        votes[key][label] += weight * max(1.0, len(texts[key]) / _MANY)
     return {key: _best(weights, ontology) for key, weights in votes.items()}
 
 
 def _learned_votes(
-    encoding: Encoding | None, members: Sequence[Candidate], written: Iterable[str], words: Lexicon, ontology: Ontology
-) -> Iterator[tuple[str, float]]:
-    """What the encoder says of a name that no list knows. People stay people here: titles and descriptions say more."""
-    listed = (words.countries, words.demonyms, words.known)
-    if encoding is None or any(text in names for text in written for names in listed):
+    encoding: Encoding | None,
+    members: Mapping[str, Sequence[Candidate]],
+    texts: Mapping[str, Sequence[str]],
+    words: Lexicon,
+    ontology: Ontology,
+) -> Iterator[tuple[str, str, float]]:
+    """What the encoder says of names that no list knows. People stay people here: titles and descriptions say more."""
+    if encoding is None:
         return
-    for label, score in type_scores(encoding, members).items():
-        if label == ontology.coarse(label):
-            yield label, _LEARNED * score
-        elif score > _LIKELY and label not in _CHARGES and not ontology.is_a(label, "Person"):
-            yield label, _LEARNED_FINE * score
+    listed = (words.countries, words.demonyms, words.known)
+    keys = [key for key, written in texts.items() if not any(text in names for text in written for names in listed)]
+    for key, scores in zip(keys, type_scores(encoding, [members[key] for key in keys]), strict=True):
+        for label, score in scores.items():
+            if label == ontology.coarse(label):
+                yield key, label, _LEARNED * score
+            elif score > _LIKELY and label not in _CHARGES and not ontology.is_a(label, "Person"):
+                yield key, label, _LEARNED_FINE * score
 
 
 def learned_classes(
-    encoding: Encoding | None, members: Sequence[Candidate], coarse: str, ontology: Ontology
-) -> tuple[str, ...]:
-    """The fine classes that a chain of this coarse class likely has, by all its names and nominals."""
-    told = [member for member in members if member.kind in ("name", "nominal")]
-    scores = type_scores(encoding, told) if encoding is not None and coarse in _FINE else {}
-    return tuple(
-        label
-        for label, score in scores.items()
-        if score > _LIKELY and label not in (coarse, *_CHARGES) and ontology.coarse(label) == coarse
-    )
+    encoding: Encoding, chains: Sequence[tuple[str, Sequence[Candidate]]], ontology: Ontology
+) -> list[tuple[str, ...]]:
+    """The fine classes that each chain of this coarse class likely has, by its names and nominals."""
+    told = [[each for each in members if each.kind in ("name", "nominal")] for _, members in chains]
+    return [
+        tuple(label for label, score in scores.items() if score > _LIKELY and _refines(label, coarse, ontology))
+        for (coarse, _), scores in zip(chains, type_scores(encoding, told), strict=True)
+    ]
+
+
+def _refines(label: str, coarse: str, ontology: Ontology) -> bool:
+    """A class within a coarse one that the encoder may tell by itself."""
+    return coarse in _FINE and label not in (coarse, *_CHARGES) and ontology.coarse(label) == coarse
 
 
 def _best(votes: Mapping[str, float], ontology: Ontology) -> str:

@@ -132,7 +132,7 @@ def _count_chains(text: Annotated, doc: Doc, encoding: Encoding, ontology: Ontol
     for chain, classes in (text.types or {}).items():
         members = [mention for mention, name in zip(mentions, chains, strict=True) if name == chain]
         if members and classes:
-            _count_types(classes, type_scores(encoding, members), ontology, counts)
+            _count_types(classes, type_scores(encoding, [members])[0], ontology, counts)
     if text.choices is not None:
         _count_choice(chains, encoding, mentions, counts)
     elif found:
