@@ -265,8 +265,18 @@ def _subject_before(
     head = doc[found[antecedent].head]
     is_subject = head.dep_ in SUBJECTS and head.sent.start != doc[found[index].head].sent.start
     is_another = _referent(reading, antecedent) != _referent(reading, meant[0][1])
-    overrules = is_another and is_subject and found[antecedent].kind == "name" and meant[0][0] - score < _MUCH_SURER
+    surer = _named_score(reading, meant) - score
+    overrules = is_another and is_subject and found[antecedent].kind == "name" and surer < _MUCH_SURER
     return antecedent if overrules else None
+
+
+def _named_score(reading: _Reading, meant: Sequence[tuple[float, int]]) -> float:
+    """What the best referent scores by its name, if it has one near: pronouns always like pronouns."""
+    best = _referent(reading, meant[0][1])
+    return next(
+        (score for score, other in meant if reading.phrases[other].kind == "name" and _referent(reading, other) == best),
+        meant[0][0],
+    )
 
 
 def _with_preferences(
