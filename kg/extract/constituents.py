@@ -23,6 +23,7 @@ COORDINATED = ("conj", "cc")
 ALONE = (*ASIDE, *COORDINATED)
 BARE = (*ALONE, "prep", "acl")
 _CLOSING = ("”", "''")
+_STRAIGHT = '"'
 _DEPTHS = {"“": 2, "``": 2, "`": 1, "”": -2, "''": -2}  # what a mark adds to those open: tokenisers cut "``" in two
 _KEPT_START = ("``", '"', "“", "‘", "(", "[", "$", "€", "£", "`", "''")
 _KEPT_END = ("''", '"', "”", "’", ")", "]", "%", "'")
@@ -98,17 +99,27 @@ def _with_quotes_paired(tokens: list[Token]) -> list[Token]:
     """The tokens with the mark that closes a quotation opened among them; a mark at an edge without its other goes."""
     if not tokens:
         return tokens
+    if sum(token.text == _STRAIGHT for token in tokens) % 2:
+        return _with_straight_paired(tokens)
     opened = sum(_DEPTHS[token.text] for token in tokens if token.text in _DEPTHS)
     if opened > 0:
-        following = _to_closing(tokens[-1])
+        following = _to_closing(tokens[-1], _CLOSING)
         return tokens + following if following else tokens[_DEPTHS.get(tokens[0].text, 0) > 0 :]
     return tokens[:-1] if opened < 0 and tokens[-1].text in _CLOSING else tokens
 
 
-def _to_closing(last: Token) -> list[Token]:
+def _with_straight_paired(tokens: list[Token]) -> list[Token]:
+    """The same for marks that open and close alike: "He must go," said X."""
+    if tokens[0].text == _STRAIGHT:
+        following = _to_closing(tokens[-1], (_STRAIGHT,))
+        return tokens + following if following else tokens[1:]
+    return tokens[:-1] if tokens[-1].text == _STRAIGHT else tokens
+
+
+def _to_closing(last: Token, closing: Collection[str]) -> list[Token]:
     """The punctuation right after `last` up to a closing quotation mark, if there is one."""
     following = [token for token in last.doc[last.i + 1 : last.i + 3] if token.is_punct]
-    end = next((index for index, token in enumerate(following, start=1) if token.text in _CLOSING), 0)
+    end = next((index for index, token in enumerate(following, start=1) if token.text in closing), 0)
     return following[:end]
 
 

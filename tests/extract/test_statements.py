@@ -6,13 +6,16 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.attribution import Attribution, attributions
+from kg.extract.constituents import phrase_of
 from kg.extract.statements import statements
 from kg.model import Chain, Mention, Span, Statement
 from kg.ontology import Ontology
+from kg.tokens import read_doc
 
 type Row = tuple[str, int, str, str, str]  # word, head, dependency, tag, part of speech
 
@@ -199,3 +202,11 @@ def test_only_the_narrators_word_is_asserted(nlp: Language, ontology: Ontology) 
 def test_a_main_clause_is_trusted_more_than_a_possessive(nlp: Language, ontology: Ontology) -> None:
     found = {each.predicate: each.confidence for each in read(nlp("Acme bought Anna's shipyard."), ontology)}
     assert found["bought"] > 0.6 > found["has"]
+
+
+def test_straight_quotation_marks_come_in_pairs() -> None:
+    words = ['"', "He", "goes", ",", '"', "she", "said"]
+    pos = ["PUNCT", "PRON", "VERB", "PUNCT", "PUNCT", "PRON", "VERB"]
+    deps = ["punct", "nsubj", "ccomp", "punct", "punct", "nsubj", "ROOT"]
+    doc = read_doc(Doc(English().vocab, words=words, pos=pos, deps=deps, heads=[2, 2, 6, 6, 6, 6, 6]))
+    assert [token.text for token in phrase_of(doc[2], ()).tokens] == words[:5]
