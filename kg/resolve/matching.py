@@ -141,7 +141,8 @@ def _strangers(left: Profile, right: Profile) -> bool:
 
 
 def _shown(name: str) -> str:
-    return name.removeprefix("person ").removeprefix("place ")
+    kind, _, rest = name.partition(" ")
+    return {"person": rest, "place": rest, "country": rest.upper()}.get(kind, name) or name
 
 
 def _occupations(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
