@@ -21,14 +21,16 @@ from kg.extract.sources import Source
 from kg.extract.speech import Act
 from kg.extract.wording import Page, quote_kind, quotes_in, span_of
 from kg.model import Span
+from kg.tokens import Span as Words
 from kg.tokens import Token
 
 type Floats = NDArray[np.float32]
 
-_LEAST_CUE = 0.25  # a cue less likely than this is none; those of reports in reports the encoder never marks
-_LEAST_ADDED = 0.7  # a cue that rules do not know
+_LEAST_CUE = 0.3  # a cue less likely than this is none; those of reports in reports the encoder never marks
+_LEAST_ADDED = 0.75  # a cue that rules do not know
+_LONGEST_INSERTION = 12  # words
 _CERTAIN = 4.0  # log-odds beyond which a word counts no more
-_PREFERENCE = 3.0  # log-odds in favour of a border that rules found
+_PREFERENCE = 4.0  # log-odds in favour of a border that rules found
 _DANGLING = frozenset(("DET", "CCONJ", "SCONJ"))
 _RELATIVES = frozenset(("IN", "WP", "WDT", "PRP$"))
 _BREAKS = frozenset(("cc", "mark", "prep"))
@@ -179,8 +181,8 @@ def _added(reader: Reader, marks: _Marks, settled: list[Attribution]) -> Iterato
     for place, span in enumerate(spans):
         if span.role != "cue" or span.score < _LEAST_ADDED:
             continue
-        content = _content_of(marks, spans, place)
-        if content is not None:
+        content = _contents_of(marks, spans, place)
+        if content:
             yield from _attribution(reader, marks, span, _source_of(marks, spans, place), content)
 
 
@@ -198,9 +200,18 @@ def _characters(marks: _Marks, span: RoleSpan) -> Span:
     return span_of(marks.page.doc, span.start, span.end - 1)
 
 
-def _content_of(marks: _Marks, spans: list[RoleSpan], place: int) -> RoleSpan | None:
-    """The content next to a cue in its sentence: behind it, or else before it."""
-    return _nearest(marks, spans, place, "content", 1) or _nearest(marks, spans, place, "content", -1)
+def _contents_of(marks: _Marks, spans: list[RoleSpan], place: int) -> list[RoleSpan]:
+    """The content next to a cue in its sentence: behind it, or else before it, or on both sides of an insertion."""
+    before, behind = (_nearest(marks, spans, place, "content", step) for step in (-1, 1))
+    if before is not None and behind is not None and _is_insertion(marks.page.doc[before.end : behind.start]):
+        return [before, behind]
+    nearest = behind or before
+    return [nearest] if nearest is not None else []
+
+
+def _is_insertion(words: Words) -> bool:
+    """ "The port, [he said in May,] is closed"."""
+    return 1 < len(words) <= _LONGEST_INSERTION and words[0].is_punct and words[len(words) - 1].is_punct
 
 
 def _source_of(marks: _Marks, spans: list[RoleSpan], place: int) -> RoleSpan | None:
@@ -221,7 +232,7 @@ def _nearest(marks: _Marks, spans: list[RoleSpan], place: int, role: SpanRole, s
 
 
 def _attribution(
-    reader: Reader, marks: _Marks, cue: RoleSpan, source: RoleSpan | None, content: RoleSpan
+    reader: Reader, marks: _Marks, cue: RoleSpan, source: RoleSpan | None, content: list[RoleSpan]
 ) -> Iterator[Attribution]:
     doc = marks.page.doc
     word = doc[cue.start : cue.end].root
@@ -232,7 +243,7 @@ def _attribution(
         Source(speaker, speaker) if speaker is not None else None,
         _act(reader, doc[cue.start : cue.end]),
         None,
-        (_characters(marks, content),),
+        tuple(_characters(marks, span) for span in content),
     ):
         yield replace(
             one,

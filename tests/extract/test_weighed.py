@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from spacy.language import Language
 
 from kg.encoder.claims import Roles, RoleSpan, SpanRole
@@ -18,7 +20,11 @@ from kg.model import Span
 from kg.ontology import Ontology
 from kg.tokens import Doc, read_doc
 
+type Floats = NDArray[np.float32]
+
 pytestmark = pytest.mark.model
+
+_ROLES: tuple[SpanRole, ...] = ("source", "cue", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,12 @@ class _Read:
         return " | ".join(self.text[start:end] for start, end in spans)
 
 
-def _marked(doc: Doc, marks: dict[SpanRole, tuple[str, ...]]) -> Roles:
+def _marked(doc: Doc, marks: Mapping[str, tuple[str, ...]]) -> Roles:
     """Roles that the encoder is sure of: these wordings, and nothing else."""
-    chances = {role: np.full(len(doc), 0.02, np.float32) for role in ("source", "cue", "content")}
+    chances: dict[SpanRole, Floats] = {role: np.full(len(doc), 0.02, np.float32) for role in _ROLES}
     spans = []
-    for role, wordings in marks.items():
-        for wording in wordings:
+    for role in _ROLES:
+        for wording in marks.get(role, ()):
             start = doc.text.index(wording)
             words = doc.char_span(start, start + len(wording), "expand")
             assert words is not None
@@ -75,6 +81,13 @@ def test_a_cue_that_rules_do_not_know_is_added(nlp: Language, ontology: Ontology
         content=("a port for all",),
     )
     assert read.wordings() == [("Leaders", "found little common ground on", "a port for all")]
+
+
+def test_an_insertion_has_content_on_both_sides(nlp: Language, ontology: Ontology) -> None:
+    text = "The port, as Novak would have it, is a joy."
+    content = ("The port", "is a joy")
+    read = _weigh(text, nlp, ontology, source=("Novak",), cue=("would have it",), content=content)
+    assert read.wordings() == [("Novak", "would have it", "The port | is a joy")]
 
 
 def test_a_cue_without_content_reports_nothing(nlp: Language, ontology: Ontology) -> None:
