@@ -8,7 +8,7 @@ from soak import Measured, run
 
 
 def test_a_hundred_clients_at_once_are_all_answered(store: Path) -> None:
-    measured = run(store, clients=100, seconds=4)
+    measured = run(store, clients=100, seconds=3)
     assert measured.errors == 0, measured.statuses
     assert len(measured.seconds) > 100
     assert max(measured.memory) < 1500
