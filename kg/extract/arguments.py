@@ -71,8 +71,8 @@ class Index:
         elif token.lemma_.lower() in self.delegates:
             yield from self._principals(token, found)
         elif token.lemma_.lower() in self.transparent:
-            named = [named for named in self.modifiers(token) if named.chain.type != "Person"]
-            yield from named or self.complements(token, ("of", "in"))
+            before = [found for found in self.modifiers(token) if found.chain.type != "Person"]
+            yield from before or self.complements(token, ("of", "in"))
         else:
             yield from (named for child in token.rights if child.dep_ == "appos" and (named := self.at(child)))
 
