@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -204,8 +204,10 @@ def _settle(writer: Writer, change: Change, settings: Settings, report: Report) 
 def _publish(writer: Writer, outputs: Outputs, report: Report) -> None:
     with report.timed("write the store"):
         view = writer.prepare()
-    with ExitStack() as stack, report.timed("write files"):
-        if outputs.out:
-            drafted = export.drafted(writer.graph(), outputs.out, outputs.formats, outputs.rdf12)
-            report.files = stack.enter_context(drafted)
+    if outputs.out:
+        with (
+            report.timed("write files"),
+            export.drafted(writer.graph(), outputs.out, outputs.formats, outputs.rdf12) as files,
+        ):
+            report.files = files
     writer.publish(view)

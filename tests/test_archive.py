@@ -41,7 +41,7 @@ def test_built_and_added_to(tmp_path: Path, read: list[str], ontology: Ontology)
     assert (built.came, built.read, built.counts["articles"]) == (2, 3, 2)
     added = archive.add([*ARTICLES[1:6]], tmp_path)
     assert (added.read, len(read)) == (3, 6)
-    assert set(added.seconds) == {"read and extract", "resolve and settle", "write the store", "write files"}
+    assert set(added.seconds) == {"read and extract", "resolve and settle", "write the store"}
     with Store(tmp_path) as store:
         same(store, assemble(CORPUS[:6], ontology))
     assert added.counts == Store(tmp_path).graph().counts()
