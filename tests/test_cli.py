@@ -362,7 +362,7 @@ def test_export_writes_what_build_wrote(run, tmp_path):
     options = ("--decisions", decisions, "--rdf12")
     assert run("build", SAMPLES, "--store", store, "--out", built, *options).code == 0
     assert run("export", store, "--out", out, "--rdf12").code == 0
-    assert len(_contents(built)) == 13
+    assert len(_contents(built)) == 15
     assert _contents(out) == _contents(built)
 
 
