@@ -274,7 +274,11 @@ def _named_score(reading: _Reading, meant: Sequence[tuple[float, int]]) -> float
     """What the best referent scores by its name, if it has one near: pronouns always like pronouns."""
     best = _referent(reading, meant[0][1])
     return next(
-        (score for score, other in meant if reading.phrases[other].kind == "name" and _referent(reading, other) == best),
+        (
+            score
+            for score, other in meant
+            if reading.phrases[other].kind == "name" and _referent(reading, other) == best
+        ),
         meant[0][0],
     )
 
