@@ -42,7 +42,7 @@ def read_roles(encoding: Encoding) -> Roles:
     chances = np.exp(label_scores(encoding, "tags"))
     of_role = {role: chances[:, [tags.index(f"{mark}-{role}") for mark in "BI"]] for role in _ROLES}
     sums = {role: pair.sum(axis=1) for role, pair in of_role.items()}
-    return Roles(tuple(_spans(sums, {role: pair[:, 0] > pair[:, 1] for role, pair in of_role.items()})), sums)
+    return Roles(tuple(_spans(sums, {role: pair[:, 0] > 0.5 for role, pair in of_role.items()})), sums)
 
 
 def _spans(chances: Mapping[SpanRole, Floats], begins: Mapping[SpanRole, NDArray[np.bool_]]) -> list[RoleSpan]:

@@ -26,11 +26,15 @@ from kg.tokens import Token
 
 type Floats = NDArray[np.float32]
 
-_LEAST_CUE = 0.3  # a cue less likely than this is none; those of reports in reports the encoder never marks
-_LEAST_ADDED = 0.75  # a cue that rules do not know
+_LEAST_CUE = 0.35  # a cue less likely than this is none; those of reports in reports the encoder never marks
+_LEAST_ADDED = 0.8  # a cue that rules do not know
 _LONGEST_INSERTION = 12  # words
 _CERTAIN = 4.0  # log-odds beyond which a word counts no more
-_PREFERENCE = 4.0  # log-odds in favour of a border that rules found
+_PREFERENCE = 3.0  # log-odds in favour of a border that rules found
+_THINGS = frozenset(("NOUN", "PROPN", "PRON"))
+_NAMING = frozenset(
+    ("NOUN", "ADJ")
+)  # words of a cue that name what is said or felt: "drew criticism", "is critical of"
 _DANGLING = frozenset(("DET", "CCONJ", "SCONJ"))
 _RELATIVES = frozenset(("IN", "WP", "WDT", "PRP$"))
 _BREAKS = frozenset(("cc", "mark", "prep"))
@@ -182,7 +186,7 @@ def _added(reader: Reader, marks: _Marks, settled: list[Attribution]) -> Iterato
         if span.role != "cue" or span.score < _LEAST_ADDED:
             continue
         content = _contents_of(marks, spans, place)
-        if content:
+        if content and not _is_deed(reader.page, span, content):
             yield from _attribution(reader, marks, span, _source_of(marks, spans, place), content)
 
 
@@ -207,6 +211,15 @@ def _contents_of(marks: _Marks, spans: list[RoleSpan], place: int) -> list[RoleS
         return [before, behind]
     nearest = behind or before
     return [nearest] if nearest is not None else []
+
+
+def _is_deed(page: Page, cue: RoleSpan, content: list[RoleSpan]) -> bool:
+    """ "The army [released] [Milan Novak]": a mere verb, and a person or thing that it is done to.
+
+    Where a verb reports its object, rules have found it.
+    """
+    things = all(page.doc[span.start : span.end].root.pos_ in _THINGS for span in content)
+    return things and not any(word.pos_ in _NAMING for word in page.doc[cue.start : cue.end])
 
 
 def _is_insertion(words: Words) -> bool:

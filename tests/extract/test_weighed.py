@@ -73,14 +73,14 @@ def test_what_both_find_stays(nlp: Language, ontology: Ontology) -> None:
 
 def test_a_cue_that_rules_do_not_know_is_added(nlp: Language, ontology: Ontology) -> None:
     read = _weigh(
-        "Leaders found little common ground on a port for all.",
+        "Leaders found little common ground on how to save the port.",
         nlp,
         ontology,
         source=("Leaders",),
         cue=("found little common ground on",),
-        content=("a port for all",),
+        content=("how to save the port",),
     )
-    assert read.wordings() == [("Leaders", "found little common ground on", "a port for all")]
+    assert read.wordings() == [("Leaders", "found little common ground on", "how to save the port")]
 
 
 def test_an_insertion_has_content_on_both_sides(nlp: Language, ontology: Ontology) -> None:
@@ -88,6 +88,11 @@ def test_an_insertion_has_content_on_both_sides(nlp: Language, ontology: Ontolog
     content = ("The port", "is a joy")
     read = _weigh(text, nlp, ontology, source=("Novak",), cue=("would have it",), content=content)
     assert read.wordings() == [("Novak", "would have it", "The port | is a joy")]
+
+
+def test_what_is_done_to_somebody_is_not_said(nlp: Language, ontology: Ontology) -> None:
+    marks = {"source": ("The army",), "cue": ("released",), "content": ("Milan Novak",)}
+    assert not _weigh("The army released Milan Novak in May.", nlp, ontology, **marks).believed
 
 
 def test_a_cue_without_content_reports_nothing(nlp: Language, ontology: Ontology) -> None:
