@@ -30,16 +30,20 @@ STEPS = st.lists(
 
 
 def remaining(steps: Iterable[Step]) -> list[Extraction]:
-    """What the steps leave in the graph, worked out in the simplest way."""
+    """What the steps leave in the graph, worked out in the simplest way.
+
+    A correction counts as newer than what was there before; of versions that come together, their dates decide.
+    """
     editions: dict[int, int] = {}
     for kind, numbers in steps:
+        there = set(editions)
         for number in numbers:
             if kind == "remove":
                 editions.pop(number, None)
             else:
                 editions.setdefault(number, 0)
             if kind == "update":
-                others = [other for other in editions if other != number and _same_story(other, number)]
+                others = [other for other in there if other != number and _same_story(other, number)]
                 editions[number] = max((editions[other] + 1 for other in others), default=editions[number])
     return [CORPUS[number] for number in editions if not any(_newer(other, number, editions) for other in editions)]
 
