@@ -224,7 +224,7 @@ EXPECTED: list[tuple[str, dict[str, str], tuple[str, ...], list[tuple[str | None
         "silent-on",
         {"about": "Daily Tide"},
         ("speaker", "claims"),
-        [("Tomas Reuter", "2"), ("police", "1")],
+        [("Tomas Reuter", "2")],
     ),
     (
         "open-statements",

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.encoder.claims import Roles, RoleSpan, SpanRole
+from kg.extract.pronouns import SUBJECTS
 from kg.extract.reports import Attribution, Reader, report
 from kg.extract.sources import Source
 from kg.extract.speech import Act
@@ -131,7 +132,7 @@ def _likeliest(marks: _Marks, role: SpanRole, own: Span, root: int) -> Span:
         inner = range(own[0] + 1, own[1])
         starts |= {index for index in inner if _may_begin(doc[index])}
         ends |= {index for index in inner if _may_follow(doc[index])}
-    first, last = (own[1] - 1, own[0] + 1) if role == "content" else (root, root + 1)
+    first, last = _kept(doc[root], own) if role == "content" else (root, root + 1)
     before = [index for index in starts if index <= first and _begins(marks.page, index)]
     after = [index for index in ends if index >= last and (role == "cue" or _completes(marks.page, index))]
     start = min(before, key=lambda index: (sums[index], index), default=own[0])
@@ -139,6 +140,14 @@ def _likeliest(marks: _Marks, role: SpanRole, own: Span, root: int) -> Span:
     start = start if sums[own[0]] - sums[start] > _PREFERENCE else own[0]
     end = end if sums[end] - sums[own[1]] > _PREFERENCE else own[1]
     return (start, end) if start < end else own
+
+
+def _kept(root: Token, own: Span) -> Span:
+    """The latest start and the earliest end of a content: a clause keeps its subject and its verb."""
+    subject = next((child for child in root.lefts if child.dep_ in SUBJECTS), None)
+    if subject is None or root.pos_ not in ("VERB", "AUX"):
+        return own[1] - 1, own[0] + 1
+    return max(own[0], subject.left_edge.i), root.i + 1
 
 
 def _near(spans: tuple[RoleSpan, ...], own: Span) -> tuple[RoleSpan, ...]:

@@ -81,7 +81,7 @@ def _entities(record: Record) -> Iterator[tuple[Record, list[str]]]:
     """Entities with a title and the wordings of their mentions."""
     spans = {mention["id"]: record["text"][mention["start"] : mention["end"]] for mention in record["mentions"]}
     for entity in record["entities"]:
-        if entity["link"] and entity["mentions"] and not entity["link"].startswith("wikidata:"):
+        if entity.get("link") and entity["mentions"] and not entity["link"].startswith("wikidata:"):
             yield entity, [spans[i] for i in entity["mentions"]]
 
 
@@ -134,13 +134,13 @@ def gold(record: Record) -> Linked:
     """Mentions with their titles, "" for those without."""
     spans = {mention["id"]: (mention["start"], mention["end"]) for mention in record["mentions"]}
     titles = {
-        spans[i]: entity["link"] or ""
+        spans[i]: entity.get("link") or ""
         for entity in record["entities"]
         if not {"value", "none", "skip"} & set(entity["types"]) and not _is_demonym(entity)
         for i in entity["mentions"]
     }
     known = _index()[1]
-    return Linked(titles, {}, frozenset(title for title in titles.values() if title in known))
+    return Linked(titles, titles, frozenset(title for title in titles.values() if title in known))
 
 
 def _is_demonym(entity: Record) -> bool:

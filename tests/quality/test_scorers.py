@@ -53,7 +53,7 @@ RECORDS: dict[str, tuple[str, list[dict[str, Any]]]] = {
                     {"id": 3, **bounds("Norwegian")},
                 ],
                 "entities": [
-                    {"id": 0, "types": ["entity", "location", "gpe", "gpe0"], "mentions": [0]},
+                    {"id": 0, "types": ["entity", "location", "gpe", "gpe0"], "mentions": [0], "link": "Norway"},
                     {"id": 1, "types": ["entity", "person", "politician", "head_of_gov"], "mentions": [1]},
                     {"id": 2, "types": ["entity", "person"], "mentions": [2]},
                     {"id": 3, "types": ["other", "gpe0-x"], "mentions": [3]},

@@ -22,6 +22,7 @@ from tests.quality.data import Record
 from tests.quality.scores import Scores
 
 _POLITICAL = frozenset(("gpe0", "gpe1", "gpe2"))
+_TRUE = "true"
 _APART = re.compile(r"(?P<name>[^,(]+?)(?:(?:, | \()(?P<around>[^)]*)\)?)?")
 _KINDS = {"country": "country", "continent": "continent", "city": "city"} | dict.fromkeys(
     ("u.s. state", "state", "province", "region", "district"), "region"
@@ -30,7 +31,7 @@ _KINDS = {"country": "country", "continent": "continent", "city": "city"} | dict
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place's spans and title; ours has the IRI of the place we link it to."""
+    """A place's spans and title; ours has the IRI of the place we link it to, a true one the word `true` for it."""
 
     spans: tuple[Span, ...]
     title: str
@@ -42,7 +43,12 @@ def gold(record: Record) -> tuple[Toponym, ...]:
     """Places with a title, where they are named; demonyms are places of their own there and left out."""
     spans = {mention["id"]: (mention["start"], mention["end"]) for mention in record["mentions"]}
     return tuple(
-        Toponym(tuple(spans[i] for i in entity["mentions"]), entity["link"].replace("_", " "), bool(_POLITICAL & types))
+        Toponym(
+            tuple(spans[i] for i in entity["mentions"]),
+            entity["link"].replace("_", " "),
+            bool(_POLITICAL & types),
+            _TRUE,
+        )
         for entity in record["entities"]
         if (types := set(entity["types"])) and entity.get("link") and entity["mentions"] and _is_place(types)
     )
@@ -74,17 +80,19 @@ def score(predicted: Sequence[tuple[Toponym, ...]], true: Sequence[tuple[Toponym
     named = [each for ours in predicted for each in ours]
     linked = [each for each in named if each.iri]
     political = [each for each in named if each.political]
-    cities = [each for each in linked if places.by_iri[each.iri].kind == "city"]
+    cities = [each for each in linked if each.iri != _TRUE and places.by_iri[each.iri].kind == "city"]
     return {
         "accuracy": _share_right(linked, places),
-        "coverage": len(linked) / len(named),
-        "coverage of countries, regions and cities": sum(bool(each.iri) for each in political) / len(political),
+        "coverage": len(linked) / max(len(named), 1),
+        "coverage of countries, regions and cities": sum(bool(each.iri) for each in political) / max(len(political), 1),
         "accuracy of cities": _share_right(cities, places),
     }
 
 
 def _share_right(linked: Sequence[Toponym], places: Gazetteer) -> float:
-    return sum(agrees(each.title, places.by_iri[each.iri], places) for each in linked) / max(len(linked), 1)
+    """Of none, all are right."""
+    wrong = [each for each in linked if each.iri != _TRUE and not agrees(each.title, places.by_iri[each.iri], places)]
+    return 1.0 - len(wrong) / max(len(linked), 1)
 
 
 def agrees(title: str, place: Place, places: Gazetteer) -> bool:

@@ -78,7 +78,7 @@ def _published(article: Article) -> date | None:
 def _telling(doc: Doc, words: _Words) -> Iterator[Span]:
     """The sentences with a word or figure that may tell a time."""
     last = -1
-    for token in doc.tokens:
+    for token in doc:
         word = token.lower_
         if token.i > last and (word in words.telling or word[:1].isdigit() or word.endswith("0s")):
             sent = token.sent
