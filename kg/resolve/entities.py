@@ -38,14 +38,14 @@ def _entity(profile: Profile, rules: Rules) -> Entity:
 
 
 def _best_name(coarse: str, chains: Sequence[Chain], lexicon: Lexicon) -> str:
-    """The most frequent of the full names; a country's is the gazetteer's. Ties: the longer, then by text."""
+    """The most frequent of the full names; a country's is the gazetteer's. Ties: the longer, small letters, by text."""
     counts = Counter(chain.name for chain in chains)
     read = {text: read_name(text, coarse, lexicon) for text in counts}
     known = {name.normal for name in read.values()} & lexicon.country_names.keys()
     if known:
         return lexicon.country_names[min(known)]
     full = [text for text, name in read.items() if not name.partial and not name.acronym]
-    return min(full or counts, key=lambda text: (-counts[text], -len(text), text))
+    return min(full or counts, key=lambda text: (-counts[text], -len(text), text.isupper(), text))
 
 
 def _types(coarse: str, chains: Iterable[Chain], ontology: Ontology) -> tuple[str, ...]:

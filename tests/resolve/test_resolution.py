@@ -45,6 +45,11 @@ def test_surname_and_title_go_to_the_only_bearer(ontology: Ontology) -> None:
     assert found.entities[0].aliases == ("President Putin", "Putin")
 
 
+def test_capitals_of_a_dateline_are_no_name(ontology: Ontology) -> None:
+    found = resolve([article("a", "PER GJERDE"), article("b", "Per Gjerde")], ontology)
+    assert [entity.name for entity in found.entities] == ["Per Gjerde"]
+
+
 def test_bare_surnames_alone_are_one(ontology: Ontology) -> None:
     assert together(resolve([article("a", "Putin"), article("b", "Putin")], ontology), "a#c0", "b#c0")
 
