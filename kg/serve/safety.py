@@ -5,6 +5,8 @@ Plain ASGI layers, outermost first: `Headers`, `Hosts`, `Rate`, `Size`.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ipaddress
 import math
 import time
@@ -40,6 +42,8 @@ HEADERS = {
 }
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _ADDRESSES = 10_000  # clients whose requests are counted; of more, those not seen for longest are forgotten
+_LINGERING = 4  # times what a body may hold: that much of one too long is taken in before it is refused
+_PATIENCE = 2.0  # seconds for that
 _BURST = 4.0  # seconds' worth of requests that may come at once: a page asks for many things
 
 
@@ -145,6 +149,7 @@ class Size:
             return
         body = await self._body(scope, receive)
         if body is None:
+            await _drained(receive, _LINGERING * self.most)
             detail = f"the request is longer than {self.most} bytes"
             await problem(413, "Content too large", detail, {"Connection": "close"})(scope, receive, send)
             return
@@ -163,6 +168,17 @@ class Size:
             if length > self.most:
                 return None
         return b"".join(parts)
+
+
+async def _drained(receive: Receive, most: int) -> None:
+    """Take in what is still being sent, up to a bound: a client reads no answer while it cannot finish its request."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            left, more = most, True
+            while more and left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
