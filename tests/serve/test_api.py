@@ -436,7 +436,7 @@ contract = schemathesis.openapi.from_dict(openapi.document())
 @contract.parametrize()
 @settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_contract_holds_whatever_is_asked(case: schemathesis.Case, server: str) -> None:
-    case.call_and_validate(base_url=server)
+    case.call_and_validate(base_url=server, headers={"Connection": "close"})
 
 
 def test_a_canvas_of_many_seeds_is_one_graph(snapshot: Snapshot) -> None:
