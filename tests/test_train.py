@@ -7,12 +7,15 @@ import json
 from pathlib import Path
 
 import numpy as np
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ontology import Ontology
+from kg.tokens import Doc, read_doc
 from kg.train.annotated import Related, annotated
 from kg.train.arrays import read_rows, write_rows
+from kg.train.prepare import bundles, single_sentences
 from kg.train.spans import spans, true_spans
 
 _PARTS = st.lists(st.lists(st.integers(-5, 5), max_size=4), min_size=1, max_size=6)
@@ -123,3 +126,28 @@ def _write_lines(path: Path, record: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(path, "wt", encoding="utf-8") as lines:
         lines.write(json.dumps(record) + "\n")
+
+
+def test_sentences_alone_keep_the_pieces_and_tags_of_their_words() -> None:
+    doc = _two_sentences()
+    row = {
+        "pieces": np.array([11, 12, 13, 14, 15, 16]),
+        "owner": np.array([0, 1, 1, 2, 3, 4]),
+        "features": np.arange(10),
+        "tags": np.array([1, 3, 0, 5, 0]),
+    }
+    (bundle,) = bundles(single_sentences(row, doc))
+    rows = bundle["rows"].reshape(2, -1)
+    pieces = [[bundle["pieces"][place] for place in window if place >= 0] for window in rows.tolist()]
+    assert pieces == [[15, 16], [11, 12, 13, 14]]
+    assert bundle["tags"].tolist() == [5, 0, 1, 3, 0]
+    first = [int(bundle["pieces"][rows[w, p]]) for w, p in zip(bundle["window"], bundle["place"], strict=True)]
+    assert first == [15, 16, 11, 12, 14]
+    assert bundle["features"].reshape(5, 2)[bundle["owner"]][:, 0].tolist() == [6, 8, 0, 2, 2, 4]
+
+
+def _two_sentences() -> Doc:
+    words = spacy.blank("en")("Vera said no . Yes")
+    for token in words:
+        token.is_sent_start = token.i in (0, 3)
+    return read_doc(words)

@@ -63,6 +63,7 @@ class Annotated:
     ignored: tuple[Span, ...] = ()
     choices: tuple[Span, Span, Span] | None = None  # GAP: the pronoun and its two candidates
     related: tuple[Related, ...] | None = None
+    complete: bool = True  # whether every relation that the text tells is annotated
     asked: tuple[str, ...] | None = None  # the relations that are annotated here, None for all of the set
     roles: tuple[tuple[Span, str], ...] | None = None  # PolNeAR: spans of source, cue and content
     certain: tuple[tuple[int, float], ...] = ()  # where an event's word starts, and its value from -3 to 3
@@ -193,8 +194,10 @@ def _redocred(folder: Path) -> Iterator[Annotated]:
             Marked((m["start"], m["end"]), (), str(m["entity"]), name=m["type"] not in ("TIME", "NUM"))
             for m in record["mentions"]
         )
-        dev = record["id"].startswith("redocred") and number % _REDOCRED_STEP == 0
-        yield Annotated("redocred", record["id"], record["text"], dev, marked, related=_related(record))
+        revised = record["id"].startswith("redocred")
+        dev = revised and number % _REDOCRED_STEP == 0
+        related = _related(record)
+        yield Annotated("redocred", record["id"], record["text"], dev, marked, related=related, complete=revised)
 
 
 def _knowledgenet(folder: Path) -> Iterator[Annotated]:

@@ -10,7 +10,7 @@ import argparse
 import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ SHARES = {
     "redocred": 1.0,
     "knowledgenet": 1.0,
     "polnear": 0.5,
+    "polnear_sentences": 0.5,
     "uw": 0.8,
     "uds_ih2": 0.2,
     "meantime": 1.0,
@@ -46,6 +47,7 @@ _WARM = 0.06  # of all steps
 _SIZE = 384
 _REPORT = 25  # steps
 _RELATED = 20  # pairs of chains: a short text's few pairs weigh less than a long one's many
+_UNSURE = 0.1  # what is not annotated, where annotation is incomplete, and likelier than this teaches nothing
 _DEV_STEP = 4  # a quarter of the dev texts tells enough after every pass
 _LOG = logging.getLogger(__name__)
 
@@ -71,6 +73,7 @@ class Text:
     pairs: Tensor
     rows: Rows
     related: Tensor  # [(pair of chains, place among those asked)]
+    complete: bool
     asked: Tensor  # relations that are annotated
     tags: Tensor
     certain: Tensor  # [(token, corpus, value)]
@@ -205,6 +208,7 @@ def _text(source: str, row: dict[str, NDArray[np.int64]], sizes: Counts) -> Text
             torch.from_numpy(row["between"].reshape(-1, 2)),
         ),
         torch.from_numpy(_places(row["related"].reshape(-1, 2), row["asked"])),
+        bool(row["complete"][0]),
         torch.from_numpy(row["asked"]),
         torch.from_numpy(row["tags"]),
         torch.from_numpy(row["certain"].reshape(-1, 3)),
@@ -266,6 +270,8 @@ def related_loss(logits: Tensor, text: Text) -> Tensor:
     target = torch.zeros_like(logits)
     target[text.related[:, 0], text.related[:, 1]] = 1.0
     losses = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    if not text.complete:
+        losses = losses.masked_fill((target == 0.0) & (logits.detach().sigmoid() > _UNSURE), 0.0)
     return losses.sum() / (len(logits) + _RELATED)
 
 
@@ -298,16 +304,18 @@ def loss(texts: Sequence[Text], outputs: Sequence[Output], sets: Tensor) -> Tens
 # --- training ----------------------------------------------------------------------------------------------------
 
 
-def batches(texts: Sequence[Text], order: NDArray[np.int64], share: float = 1.0) -> Iterator[list[Text]]:
+def batches(
+    texts: Sequence[Text], order: NDArray[np.int64], shares: Mapping[str, float] = SHARES
+) -> Iterator[list[Text]]:
     """Texts of one set together, up to a number of pieces; `order` shuffles texts, then batches.
 
-    `share` of what a pass takes of each set is taken: the first in that order.
+    `shares` says what part of each set is taken: the first in that order.
     """
     place = {int(number): rank for rank, number in enumerate(order)}
     found: list[list[Text]] = []
-    for source in SHARES:
+    for source, share in shares.items():
         chosen = sorted((n for n, text in enumerate(texts) if text.source == source), key=place.__getitem__)
-        chosen = chosen[: round(len(chosen) * SHARES[source] * share)]
+        chosen = chosen[: round(len(chosen) * share)]
         filled = _BATCH
         for number in chosen:
             if filled + texts[number].pieces.numel() > _BATCH:
@@ -344,10 +352,11 @@ def fit(given: argparse.Namespace) -> None:
     if given.start:
         _start(model, given.start)
     optimizer = optimizer_of(model, given.rate, given.head_rate)
-    steps = given.passes * sum(1 for _ in batches(train, np.arange(len(train)), given.share))
+    shares = {source: part * given.share for source, part in SHARES.items()} | dict(given.take)
+    steps = given.passes * sum(1 for _ in batches(train, np.arange(len(train)), shares))
     training = Training(model, optimizer, LambdaLR(optimizer, lambda step: _rate(step, steps)), sets)
     for number in range(_resume(given.out, training), given.passes):
-        _pass(number, given.seed, training, train, given.share)
+        _pass(number, given.seed, training, train, shares)
         found = measure(model, dev[::_DEV_STEP], content)
         _LOG.info("pass %d %s", number + 1, json.dumps(found))
         _save(given.out, number + 1, training, found)
@@ -367,12 +376,12 @@ def _rate(step: int, steps: int) -> float:
     return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
 
 
-def _pass(number: int, seed: int, training: Training, texts: Sequence[Text], share: float) -> None:
+def _pass(number: int, seed: int, training: Training, texts: Sequence[Text], shares: Mapping[str, float]) -> None:
     training.model.train()
     torch.manual_seed(seed + number)
     order = np.random.default_rng(seed + number).permutation(len(texts))
     start, total, pieces = time.monotonic(), 0.0, 0
-    for step, batch in enumerate(batches(texts, order, share), 1):
+    for step, batch in enumerate(batches(texts, order, shares), 1):
         total += _step(training, batch)
         pieces += sum(text.pieces.numel() for text in batch)
         if step % _REPORT == 0:
@@ -427,6 +436,13 @@ def _resume(out: Path, training: Training) -> int:
     return int(state["done"])
 
 
+def _taken(argument: str) -> tuple[str, float]:
+    source, _, share = argument.partition("=")
+    if source not in SHARES:
+        raise argparse.ArgumentTypeError(f"no set is called {source!r}: choose of {', '.join(SHARES)}")
+    return source, float(share)
+
+
 def main() -> None:
     """Parse and fit."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -436,6 +452,9 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=6)
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the data in one pass: more checkpoints where time is short"
+    )
+    parser.add_argument(
+        "--take", type=_taken, action="append", default=[], metavar="SET=SHARE", help="of one set in one pass"
     )
     parser.add_argument("--start", type=Path, help="checkpoint of a training with fewer heads to go on from")
     parser.add_argument("--rate", type=float, default=1e-4)

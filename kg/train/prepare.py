@@ -20,7 +20,7 @@ from kg.annotate import load_pipeline
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, MentionTable, mention_table, pair_features
 from kg.encoder.related import ROW_SIZES, related_rows
-from kg.encoder.windows import read_tokenizer, split, wordpieces
+from kg.encoder.windows import WINDOW, read_tokenizer, split, wordpieces
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.mentions import Candidate
 from kg.model import Kind
@@ -56,6 +56,7 @@ _ALIKE = 60  # earlier mentions of like wording that are compared beyond the nea
 _LIKE = 2  # the least of `kg.encoder.pairs` for like wording: the last word
 _RAREST_RELATION = 15  # in training
 _SOURCES = ("dwie", "ewner", "gum", "litbank", "gap", "redocred", "knowledgenet", "polnear", *FACTUALITY)
+_BUNDLED = 32  # sentences
 _CHAINED = ("dwie", "gum", "litbank")  # sets whose chains are coreference worth learning
 _TAGS = ("O", *(f"{mark}-{role}" for role in ("source", "cue", "content") for mark in "BI"))
 _PLURAL_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"])
@@ -83,8 +84,13 @@ def prepare(folder: Path, out: Path, base: Path, limit: int | None = None) -> No
     texts = _limited(list(annotated(folder, ontology)), limit)
     labels = Labels(_frequent(texts, ontology), {}, _frequent_relations(texts))
     rows: dict[str, list[Row]] = {source: [] for source in _SOURCES}
+    sentences: list[Row] = []
     for text in texts:
-        rows[text.source].append(_row(text, read_doc(nlp(text.text)), tokenizer, labels, ontology))
+        doc = read_doc(nlp(text.text))
+        row = _row(text, doc, tokenizer, labels, ontology)
+        rows[text.source].append(row)
+        sentences += single_sentences(row, doc) if text.roles is not None and not text.dev else ()
+    rows["polnear_sentences"] = bundles(sentences)
     for source, found in rows.items():
         write_rows(out / f"{source}.npz", found)
     names = ["O", *(f"{mark}-{name}" for name in COARSE for mark in "BI")]
@@ -148,6 +154,7 @@ def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontolo
     ]
     return {
         "dev": np.array([text.dev]),
+        "complete": np.array([text.complete]),
         "pieces": pieces,
         "owner": owner,
         "rows": windows.rows.ravel(),
@@ -342,6 +349,62 @@ def _tags(text: Annotated, doc: Doc) -> Integers:
             found[span.start] = _TAGS.index(f"B-{role}")
     found[[token.i for token in doc if token.is_space]] = -1
     return found
+
+
+# --- sentences alone ---------------------------------------------------------------------------------------------
+
+
+def single_sentences(row: Row, doc: Doc) -> list[Row]:
+    """Every sentence of a text as a text of its own, so that attribution is learnt without its context too."""
+    features = row["features"].reshape(len(doc), -1)
+    found: list[Row] = []
+    for sentence in doc.sents:
+        inside = (row["owner"] >= sentence.start) & (row["owner"] < sentence.end)
+        if 0 < inside.sum() <= WINDOW:
+            found.append(
+                {
+                    **{name: column[:0] for name, column in row.items()},
+                    "pieces": row["pieces"][inside],
+                    "owner": row["owner"][inside] - sentence.start,
+                    "features": features[sentence.start : sentence.end].ravel(),
+                    "tags": row["tags"][sentence.start : sentence.end],
+                }
+            )
+    return found
+
+
+def bundles(sentences: Sequence[Row]) -> list[Row]:
+    """Sentences of like length together as one text, each in a window of its own."""
+    ordered = sorted(sentences, key=lambda row: len(row["pieces"]))
+    return [_bundle(ordered[start : start + _BUNDLED]) for start in range(0, len(ordered), _BUNDLED)]
+
+
+def _bundle(sentences: Sequence[Row]) -> Row:
+    length = max(len(row["pieces"]) for row in sentences)
+    rows = np.full((len(sentences), length + 2), -1, dtype=np.int64)
+    windows, places, owners = [], [], []
+    pieces = tokens = 0
+    for number, row in enumerate(sentences):
+        count, words = len(row["pieces"]), len(row["tags"])
+        rows[number, 1 : count + 1] = np.arange(pieces, pieces + count)
+        place = np.zeros(words, dtype=np.int64)
+        place[row["owner"][::-1]] = np.arange(count, 0, -1)
+        windows.append(np.full(words, number))
+        places.append(place)
+        owners.append(row["owner"] + tokens)
+        pieces, tokens = pieces + count, tokens + words
+    joined = {name: np.concatenate([row[name] for row in sentences]) for name in ("pieces", "features", "tags")}
+    return {
+        **sentences[0],
+        **joined,
+        "dev": np.array([False]),
+        "complete": np.array([True]),
+        "names": np.full(tokens, -1),
+        "owner": np.concatenate(owners),
+        "rows": rows.ravel(),
+        "window": np.concatenate(windows),
+        "place": np.concatenate(places),
+    }
 
 
 def main() -> None:
