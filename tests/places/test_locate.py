@@ -56,8 +56,8 @@ def test_a_link_tells_where_the_place_is(ontology: Ontology) -> None:
     texas, states = link.within
     assert link.name == "Paris"
     assert link.point == pytest.approx((33.66, -95.56), abs=0.01)
-    assert gazetteer(ontology).by_iri[texas].name == "Texas"
-    assert gazetteer(ontology).by_iri[states].name == "United States"
+    assert gazetteer(ontology).at(texas).name == "Texas"
+    assert gazetteer(ontology).at(states).name == "United States"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def score(predicted: Sequence[tuple[Toponym, ...]], true: Sequence[tuple[Toponym
     named = [each for ours in predicted for each in ours]
     linked = [each for each in named if each.iri]
     political = [each for each in named if each.political]
-    cities = [each for each in linked if each.iri != _TRUE and places.by_iri[each.iri].kind == "city"]
+    cities = [each for each in linked if each.iri != _TRUE and places.at(each.iri).kind == "city"]
     return {
         "accuracy": _share_right(linked, places),
         "coverage": len(linked) / max(len(named), 1),
@@ -91,7 +91,7 @@ def score(predicted: Sequence[tuple[Toponym, ...]], true: Sequence[tuple[Toponym
 
 def _share_right(linked: Sequence[Toponym], places: Gazetteer) -> float:
     """Of none, all are right."""
-    wrong = [each for each in linked if each.iri != _TRUE and not agrees(each.title, places.by_iri[each.iri], places)]
+    wrong = [each for each in linked if each.iri != _TRUE and not agrees(each.title, places.at(each.iri), places)]
     return 1.0 - len(wrong) / max(len(linked), 1)
 
 
@@ -122,13 +122,13 @@ def write(record: Record, found: tuple[Toponym, ...]) -> str:
             "ours": _shown(each, places),
         }
         for each in found
-        if not each.iri or not agrees(each.title, places.by_iri[each.iri], places)
+        if not each.iri or not agrees(each.title, places.at(each.iri), places)
     ]
     return json.dumps({"id": record["id"], "wrong": wrong}, ensure_ascii=False)
 
 
 def _shown(each: Toponym, places: Gazetteer) -> str:
-    place = places.by_iri.get(each.iri)
+    place = places.at(each.iri)
     return f"{place.name} ({place.kind}, {place.region or place.country})" if place else ""
 
 
