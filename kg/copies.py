@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-from datasketch import MinHash
-
 from kg.model import Article, Copy
 
 _RUN = 3  # words
@@ -44,6 +41,8 @@ def signature(text: str) -> bytes:
     runs = {" ".join(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)}
     if len(runs) < _FEWEST_RUNS:
         return b""
+    from datasketch import MinHash
+
     minhash = MinHash(num_perm=_HASHES, seed=_SEED)
     minhash.update_batch([run.encode() for run in sorted(runs)])
     return bytes(minhash.hashvalues.astype("<u4").tobytes())
@@ -91,4 +90,6 @@ def _alike(imprints: Iterable[Imprint]) -> Iterator[tuple[str, str]]:
 
 def _likeness(left: bytes, right: bytes) -> float:
     """The share of runs that two texts have in common, as their hashes tell it."""
+    import numpy as np
+
     return float(np.mean(np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")))

@@ -11,9 +11,8 @@ import importlib.metadata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg import quads
@@ -22,6 +21,9 @@ from kg.model import Article, Contested, Copy, Decision, Entity, Extraction, Inf
 from kg.network import Edge, Node, make_edges, make_node
 from kg.terms import INFERRED, RESOLUTION
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, inference_views, views
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 type Said = tuple[str, str, str, bool]
 
@@ -156,6 +158,8 @@ class Graph:
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Entities as nodes by id, edges as parallel directed edges by IRI; attributes as of `Node` and `Edge`."""
+        import networkx as nx
+
         graph = nx.MultiDiGraph()
         for node in self.nodes():
             graph.add_node(node.id, **_attributes(node, ("id",)))

@@ -20,15 +20,17 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal, cast, get_args
+from typing import IO, TYPE_CHECKING, Any, Literal, cast, get_args
 
 import pyoxigraph as ox
 
 from kg.ontology import KG, Ontology, load
-from kg.remote import Endpoint, is_address
-from kg.sparql import NAMESPACES, QueryError, check_reads_only, explain
+from kg.sparql import NAMESPACES, QueryError, check_reads_only, explain, is_address
 from kg.store import Store, is_store
 from kg.terms import INFERRED, PREFIXES, term
+
+if TYPE_CHECKING:
+    from kg.remote import Endpoint
 
 __all__ = [
     "Answer",
@@ -164,7 +166,7 @@ def query(
     ontology = ontology or load()
     sparql = _query_text(text, ontology)
     check_reads_only(sparql)
-    store = Endpoint.open(str(source)) if is_address(source) else open_graph(source)
+    store = _endpoint(str(source)) if is_address(source) else open_graph(source)
     bound = _bind(sparql, parameters or {}, store, ontology)
     if inferred and isinstance(store, ox.Store) and not store.contains_named_graph(INFERRED):
         raise QueryError("nothing is inferred in this graph: run kg infer STORE, or kg build with --infer")
@@ -184,7 +186,7 @@ def open_graph(source: Source) -> ox.Store:
     """
     if isinstance(source, ox.Store):
         return source
-    if isinstance(source, Endpoint) or is_address(source):
+    if not isinstance(source, str | Path) or is_address(source):
         raise QueryError(f"{source}: an endpoint is asked with kg query; here name a store's folder or an RDF file")
     path = Path(source)
     if path.is_dir():
@@ -375,6 +377,12 @@ def _with_narrower(value: str, ancestors: Mapping[str, tuple[str, ...]], paramet
 
 
 # The graph
+
+
+def _endpoint(address: str) -> Endpoint:
+    from kg.remote import Endpoint
+
+    return Endpoint.open(address)
 
 
 def _open_folder(path: Path) -> ox.Store:

@@ -163,11 +163,6 @@ class Endpoint:
             return httpx.Response(response.status_code, headers=_plain(response.headers), content=bytes(content))
 
 
-def is_address(source: object) -> bool:
-    """Whether a source is the address of an endpoint and no file."""
-    return isinstance(source, str) and source.startswith(("http://", "https://"))
-
-
 def _address(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)

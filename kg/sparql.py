@@ -62,6 +62,11 @@ def explain(text: str, error: SyntaxError, prefixes: Collection[str]) -> QueryEr
     return QueryError(f"{place}: {_mend(text, shown[: column - 1], str(error), prefixes)}{pointer}")
 
 
+def is_address(source: object) -> bool:
+    """Whether a source is the address of an endpoint and no file."""
+    return isinstance(source, str) and source.startswith(("http://", "https://"))
+
+
 def _mend(text: str, before: str, error: str, prefixes: Collection[str]) -> str:
     bare = _bare(text)
     prefix = re.search(r"([\w.-]*):[\w-]*$", before)

@@ -14,7 +14,6 @@ from kg.graph import Graph
 from kg.store import folder
 from kg.store.errors import StoreError, reading_explained
 from kg.store.records import Records, graph_of
-from kg.store.writer import drafted
 
 
 class Store:
@@ -32,6 +31,8 @@ class Store:
     @classmethod
     def write(cls, path: Path | str, graph: Graph, *, rdf12: bool = False) -> Self:
         """Put `graph` in the place of all that the store at `path` holds, and open it. Raises as `drafted` does."""
+        from kg.store.writer import drafted
+
         with drafted(path, graph, rdf12=rdf12):
             pass
         return cls(path)
