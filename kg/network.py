@@ -6,10 +6,10 @@ safe to read alone: it says when something is denied, claimed by somebody, expec
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -95,28 +95,66 @@ def make_node(entity: Entity, mentions: int, articles: Iterable[Article]) -> Nod
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One statement as the edge that it would make alone. Those of equal `key` make one edge, the first by `order`.
+
+    `source` is the article, or the first of which it is a copy.
+    """
+
+    key: tuple[str, ...]
+    order: tuple[bool, str, str]
+    edge: Edge
+    source: str = ""
+    role: str = ""
+
+
+def sightings(found: Views, originals: Mapping[str, str] = MappingProxyType({})) -> Iterator[Sighting]:
+    """What the relations and open statements of one article make. `originals` has the articles that are copies."""
+    article = found.extraction.article.id
+    source = originals.get(article, article)
+    for relation in found.relations:
+        edge, role = _relation_edge(relation), relation.relation.role or ""
+        yield Sighting(_relation_key(relation), _by_date(relation), edge, source, role)
+    for statement in found.statements:
+        if linked := ends(statement):
+            yield Sighting(
+                _statement_key(statement, linked), _by_date(statement), _statement_edge(statement, linked), source
+            )
+
+
+def inferred_sighting(view: InferenceView) -> Sighting:
+    """What an inference makes."""
+    return Sighting(_inference_key(view), (True, "", view.iri), _inferred_edge(view))
+
+
+def merge_sightings(ordered: Iterable[Sighting]) -> Iterator[Edge]:
+    """The edges, in order of source, target and wording, of sightings in order of key and `order`."""
+    for _, same in itertools.groupby(ordered, lambda sighting: sighting.key):
+        yield _merged(same)
+
+
 def make_edges(
     found: Iterable[Views],
     inferred: Iterable[InferenceView] = (),
     originals: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Edge]:
     """All edges, in order of source, target and wording. `originals` has the articles that are copies, by id."""
-    inferences = {_inference_key(view): view for view in inferred}
-    relations: dict[tuple[str, ...], list[RelationView]] = defaultdict(list)
-    statements: dict[tuple[str, ...], list[StatementView]] = defaultdict(list)
-    for views in found:
-        for relation in views.relations:
-            relations[_relation_key(relation)].append(relation)
-        for statement in views.statements:
-            if ends(statement):
-                statements[_statement_key(statement)].append(statement)
-    for key in sorted({*relations, *statements, *inferences}):
-        if key in inferences:
-            yield _inferred_edge(inferences[key])
-        elif key in relations:
-            yield _relation_edge(sorted(relations[key], key=_by_date), originals)
-        else:
-            yield _statement_edge(sorted(statements[key], key=_by_date), originals)
+    seen = [sighting for views in found for sighting in sightings(views, originals)]
+    seen.extend(map(inferred_sighting, inferred))
+    return merge_sightings(sorted(seen, key=lambda sighting: (sighting.key, sighting.order)))
+
+
+def _merged(same: Iterator[Sighting]) -> Edge:
+    """The first edge, with the roles, the time and the number of sources of all."""
+    first = next(same)
+    roles, sources, time = {first.role: None}, {first.source}, first.edge.time
+    for other in same:
+        roles.setdefault(other.role)
+        sources.add(other.source)
+        time = time or other.edge.time
+    role = clean(SEPARATOR.join(filter(None, roles)))
+    return replace(first.edge, role=role, time=time, weight=len(sources))
 
 
 def ends(view: StatementView) -> tuple[Entity, Entity] | None:
@@ -144,46 +182,38 @@ def _relation_key(view: RelationView) -> tuple[str, ...]:
     return view.subject.id, view.object.id, kind, view.predicate, speaker, *factuality
 
 
-def _statement_key(view: StatementView) -> tuple[str, ...]:
-    linked = ends(view)
-    subject, object_ = linked if linked else ("", "")
+def _statement_key(view: StatementView, linked: tuple[Entity, Entity]) -> tuple[str, ...]:
     said = (str(view.asserted), view.speaker.id if view.speaker else "", _statement_polarity(view))
-    return _id(subject), _id(object_), "open", view.statement.lemma, *said
+    return linked[0].id, linked[1].id, "open", view.statement.lemma, *said
 
 
 def _inference_key(view: InferenceView) -> tuple[str, ...]:
     return view.subject.id, view.object.id, "inferred", view.predicate
 
 
-def _id(entity: Entity | str) -> str:
-    return entity.id if isinstance(entity, Entity) else entity
-
-
-def _relation_edge(same: list[RelationView], originals: Mapping[str, str]) -> Edge:
-    first = same[0]
-    relation = first.relation
-    speaker = clean(first.speaker.name) if first.speaker else ""
-    roles = dict.fromkeys(view.relation.role for view in same if view.relation.role)
+def _relation_edge(view: RelationView) -> Edge:
+    relation = view.relation
+    speaker = clean(view.speaker.name) if view.speaker else ""
     return Edge(
-        id=first.iri,
-        source=node_id(first.subject),
-        target=node_id(first.object),
-        label=_relation_label(first, speaker),
-        name=readable(first.predicate),
-        predicate=relation_property(first.predicate).value,
-        kind="asserted" if first.asserted else "claim",
+        id=view.iri,
+        source=node_id(view.subject),
+        target=node_id(view.object),
+        label=_relation_label(view, speaker),
+        name=readable(view.predicate),
+        predicate=relation_property(view.predicate).value,
+        kind="asserted" if view.asserted else "claim",
         certainty=relation.certainty,
         polarity=relation.polarity,
         future=relation.future,
         former=relation.former,
         speaker=speaker,
-        role=clean(SEPARATOR.join(roles)),
-        article=first.article.id,
-        title=clean(first.article.title or ""),
-        date=clean(first.article.published or ""),
-        time=clean(next((view.relation.time for view in same if view.relation.time), "")),
-        quote=clean(first.quote),
-        weight=_sources(same, originals),
+        role=clean(relation.role or ""),
+        article=view.article.id,
+        title=clean(view.article.title or ""),
+        date=clean(view.article.published or ""),
+        time=clean(relation.time or ""),
+        quote=clean(view.quote),
+        weight=1,
     )
 
 
@@ -203,40 +233,31 @@ def _reservation(speaker: str) -> str:
     return f"(says {speaker})" if speaker else "(unconfirmed)"
 
 
-def _statement_edge(same: list[StatementView], originals: Mapping[str, str]) -> Edge:
-    first = same[0]
-    linked = ends(first)
-    if linked is None:
-        raise ValueError(f"{first.iri} links no two entities")
-    speaker = clean(first.speaker.name) if first.speaker else ""
-    polarity = _statement_polarity(first)
-    words = clean(first.statement.predicate)
+def _statement_edge(view: StatementView, linked: tuple[Entity, Entity]) -> Edge:
+    speaker = clean(view.speaker.name) if view.speaker else ""
+    polarity = _statement_polarity(view)
+    words = clean(view.statement.predicate)
     return Edge(
-        id=first.iri,
+        id=view.iri,
         source=node_id(linked[0]),
         target=node_id(linked[1]),
-        label=_statement_label(first, words, speaker),
+        label=_statement_label(view, words, speaker),
         name=words,
-        predicate=open_predicate(first.statement.lemma).value,
+        predicate=open_predicate(view.statement.lemma).value,
         kind="open",
-        certainty="certain" if first.asserted else "underspecified",
+        certainty="certain" if view.asserted else "underspecified",
         polarity=polarity,
-        future=first.claim.future if first.claim else False,
+        future=view.claim.future if view.claim else False,
         former=False,
         speaker=speaker,
         role="",
-        article=first.article.id,
-        title=clean(first.article.title or ""),
-        date=clean(first.article.published or ""),
+        article=view.article.id,
+        title=clean(view.article.title or ""),
+        date=clean(view.article.published or ""),
         time="",
-        quote=clean(first.quote),
-        weight=_sources(same, originals),
+        quote=clean(view.quote),
+        weight=1,
     )
-
-
-def _sources(same: Iterable[RelationView | StatementView], originals: Mapping[str, str]) -> int:
-    """How many sources say it; all copies of an article are one."""
-    return len({originals.get(view.article.id, view.article.id) for view in same})
 
 
 def _inferred_edge(view: InferenceView) -> Edge:
