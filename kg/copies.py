@@ -84,12 +84,12 @@ def _alike(imprints: Iterable[Imprint]) -> Iterator[tuple[str, str]]:
             pair = left.article, right.article
             if pair not in seen:
                 seen.add(pair)
-                if _likeness(left.signature, right.signature) >= _ALIKE:
+                if alike(left.signature, right.signature):
                     yield pair
 
 
-def _likeness(left: bytes, right: bytes) -> float:
-    """The share of runs that two texts have in common, as their hashes tell it."""
+def alike(left: bytes, right: bytes) -> bool:
+    """Whether two texts have most of their runs in common, as their signatures tell it."""
     import numpy as np
 
-    return float(np.mean(np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")))
+    return float(np.mean(np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4"))) >= _ALIKE

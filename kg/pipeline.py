@@ -217,8 +217,8 @@ def extract_articles(
     settings = settings or Settings()
     if not settings.fast:
         _warn_without_weights()
-    work = _in_process if settings.workers <= 1 else _in_workers
-    for item in work(items, settings):
+    way = _in_process if settings.workers <= 1 else _in_workers
+    for item in way(items, settings):
         if isinstance(item, ReadFailure):
             logger.warning("%s", item)
             if settings.strict:
@@ -272,7 +272,7 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
         pending: deque[Future[list[Extraction | ReadFailure]]] = deque()
         try:
             for batch in batched(items, _BATCH):
-                pending.append(pool.submit(_work, list(batch), settings))
+                pending.append(pool.submit(work, list(batch), settings))
                 if len(pending) >= settings.workers * _AHEAD:
                     yield from pending.popleft().result()
             while pending:
@@ -284,7 +284,7 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
             ) from error
 
 
-def _work(items: list[Article | ReadFailure], settings: Settings) -> list[Extraction | ReadFailure]:
+def work(items: list[Article | ReadFailure], settings: Settings) -> list[Extraction | ReadFailure]:
     """In a worker. The models are loaded with the first batch, so that what is wrong with them comes back as it is."""
     global _worker
     if _worker is None:

@@ -97,12 +97,15 @@ def articles_from_lines(
         if line.raw is None:
             yield ReadFailure(where, f"line longer than {_LONGEST_LINE // _MEBIBYTE} MiB: write one article a line")
             continue
-        try:
-            record = _parse(line.raw)
-        except ReadError as error:
-            yield ReadFailure(where, str(error))
-        else:
-            yield article_of(record, where, fields)
+        yield article_of_line(line.raw, where, fields)
+
+
+def article_of_line(raw: bytes, where: str, fields: Mapping[str, str]) -> Article | ReadFailure:
+    """The article of one line, or why it is none."""
+    try:
+        return _article(_parse(raw), where, fields)
+    except ReadError as error:
+        return ReadFailure(where, str(error))
 
 
 def article_of(record: Any, where: str, fields: Mapping[str, str]) -> Article | ReadFailure:

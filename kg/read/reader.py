@@ -39,9 +39,9 @@ def _read(
 ) -> Iterator[Article | ReadFailure]:
     seen: set[str] = set()
     for source in sources(inputs):
-        found = iter([source]) if isinstance(source, ReadFailure) else _articles(source, fields)
+        found = iter([source]) if isinstance(source, ReadFailure) else articles_of(source, fields)
         for article in found:
-            item = article if isinstance(article, ReadFailure) else _screen(article, language, max_characters)
+            item = article if isinstance(article, ReadFailure) else screen(article, language, max_characters)
             if isinstance(item, ReadFailure):
                 yield item
             elif item.id not in seen:
@@ -49,7 +49,8 @@ def _read(
                 yield item
 
 
-def _articles(source: Source, fields: Mapping[str, str]) -> Iterator[Article | ReadFailure]:
+def articles_of(source: Source, fields: Mapping[str, str]) -> Iterator[Article | ReadFailure]:
+    """The articles of one source, or why there are none."""
     try:
         with opened(source) as stream:
             yield from articles_in(stream, source.origin if source.suffix else "", source.origin, fields)
@@ -59,7 +60,7 @@ def _articles(source: Source, fields: Mapping[str, str]) -> Iterator[Article | R
         yield unreadable(source.origin, error)
 
 
-def _screen(article: Article, language: str | None, max_characters: int) -> Article | ReadFailure:
+def screen(article: Article, language: str | None, max_characters: int = MAX_CHARACTERS) -> Article | ReadFailure:
     """The article with its language, or why it is left out."""
     if not article.text.strip():
         return ReadFailure(article.origin, "empty: there is no text in it")

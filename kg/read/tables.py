@@ -34,7 +34,7 @@ def articles_from_parquet(stream: IO[bytes], origin: str, fields: Mapping[str, s
         for batch in table.iter_batches(batch_size=_ROWS):
             for row in batch.to_pylist():
                 number += 1
-                yield article_of(_dated(row), f"{origin}: row {number}", fields)
+                yield article_of(dated(row), f"{origin}: row {number}", fields)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"a damaged Parquet file ({error}): fetch it again") from error
 
@@ -45,6 +45,6 @@ def _refuse_giants(table: Any) -> None:
         raise ReadError(f"a group of rows larger than {_LARGEST_GROUP // 2**30} GiB: write it in smaller groups")
 
 
-def _dated(row: dict[str, Any]) -> dict[str, Any]:
+def dated(row: dict[str, Any]) -> dict[str, Any]:
     """The row with dates as text, as JSON has them."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
