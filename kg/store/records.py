@@ -229,12 +229,16 @@ def put_graph(records: Records, graph: Graph) -> None:
     records.set("infer", "1" if graph.inferences else "")
 
 
-def packed(extraction: Extraction) -> bytes:
-    """An extraction as the store keeps it: without what phrases refer to, and without where it lay on a disk, which is
-    nobody else's business and would make equal stores differ. Raises StoreError for text that no file can hold.
+def bare(extraction: Extraction) -> Extraction:
+    """An extraction as it is kept: without what phrases refer to, and without where it lay on a disk, which is nobody
+    else's business and would make equal stores differ.
     """
-    bare = replace(extraction, references=(), article=replace(extraction.article, origin=""))
-    return zlib.compress(encoded(bare), 1)
+    return replace(extraction, references=(), article=replace(extraction.article, origin=""))
+
+
+def packed(extraction: Extraction) -> bytes:
+    """An extraction as the store keeps it. Raises StoreError for text that no file can hold."""
+    return zlib.compress(encoded(bare(extraction)), 1)
 
 
 def unpacked(blob: bytes) -> Extraction:
