@@ -54,13 +54,16 @@ SELECT ?predicate ?subject ?other ?rule WHERE {
 ORDER BY ?predicate ?subject ?other STR(?node)
 """
 _CLAIM = """
-SELECT ?act ?speaker ?content ?certainty ?polarity ?future ?article ?date WHERE {
+SELECT ?act ?speaker ?worded ?content ?certainty ?polarity ?future ?stand ?verdict ?article ?date WHERE {
   %s
   ?node a kg:Claim ; kg:act ?act ; kg:content ?content ; kg:certainty ?certainty ; kg:polarity ?polarity ;
     kg:future ?future ; kg:article ?source ; kg:start ?start .
   ?source rdfs:label ?article .
   OPTIONAL { ?node kg:speaker/rdfs:label ?speaker }
   OPTIONAL { ?source schema:datePublished ?date }
+  OPTIONAL { ?node kg:sourceText ?worded }
+  OPTIONAL { ?node kg:narratorCertainty ?stand }
+  OPTIONAL { ?node kg:narratorPolarity ?verdict }
 }
 ORDER BY STR(?date) STR(?source) ?start STR(?node)
 """
@@ -248,16 +251,23 @@ def _saying(row: Bindings) -> Saying:
     act = _local(row["act"])
     negated = "negated" if row["polarity"] == "negative" and act != "Denial" else ""
     return Saying(
-        speaker=row["speaker"] or "?",
+        speaker=row["speaker"] or (f"“{row['worded']}”" if row["worded"] else "?"),
         act=act,
         content=" ".join(row["content"].split()),
-        reservation=", ".join(filter(None, (negated, *_doubts(row)))),
+        reservation=", ".join(filter(None, (negated, *_doubts(row), _stand(row)))),
         article=row["article"],
         date=row["date"],
     )
 
 
 def reservation(row: Bindings) -> str:
+def _stand(row: Bindings) -> str:
+    """What the article itself makes of a claim, where it takes a stand."""
+    if row["stand"] in ("", "underspecified"):
+        return ""
+    return "not so, says the article" if row["verdict"] == "negative" else f"{row['stand']}, says the article"
+
+
     """Why a relation must not be taken for a fact: who says or denies it, and how sure it is."""
     denied = row["polarity"] == "negative"
     by = f"denied by {row['speaker']}" if denied else f"says {row['speaker']}"

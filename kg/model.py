@@ -16,6 +16,8 @@ type Quote = Literal["direct", "indirect", "mixed"]
 type Edge = tuple[str, str, str]  # subject, property, object, by their ids and local name
 type Verdict = Literal["positive", "negative", "unsure"]
 
+_RANKS: tuple[Certainty, ...] = ("underspecified", "possible", "probable", "certain")
+
 
 class KgError(Exception):
     """What keeps `kg` from doing what it was asked; the message says what, where, and how to mend it."""
@@ -111,8 +113,36 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+    value: str | None = None  # ISO 8601, of an object that is a time
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """How somebody presents an event: the narrator asserts it only when it is certain, positive and not future."""
+
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    future: bool = False
+
+    @property
+    def asserted(self) -> bool:
+        """Whether whoever speaks presents the event as a fact."""
+        return self.certainty == "certain" and self.polarity == "positive" and not self.future
+
+    def under(self, other: Factuality) -> Factuality:
+        """This standing seen through another: the weaker certainty, polarities multiplied, future if either is."""
+        certainty = min(self.certainty, other.certainty, key=_RANKS.index)
+        polarity: Polarity = "positive" if self.polarity == other.polarity else "negative"
+        return Factuality(certainty, polarity, self.future or other.future)
+
+
+OPEN = Factuality("underspecified")
 class Claim:
-    """Content that somebody is said to say, think or want. Nothing in it is asserted by the article."""
+    """Content that somebody is said to say, think or want. Nothing in it is asserted by the article.
+
+    `certainty`, `polarity` and `future` are the source's; every other who reports it has values of their own (Saurí and
+    Pustejovsky 2009). Whoever takes no stand is `OPEN`, and polarity and future then say nothing.
+    """
 
     id: str
     speaker: str | None  # chain id
@@ -130,6 +160,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+    narrator: Factuality = OPEN  # how the article itself presents the content
+    between: tuple[Factuality, ...] = ()  # how the sources of the claims around it do, the outermost first
 class Statement:
     """An open statement: the article's wording where the ontology has none."""
 

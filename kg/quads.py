@@ -7,6 +7,7 @@ what rules infer.
 
 from __future__ import annotations
 
+import itertools
 import urllib.parse
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -14,8 +15,8 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.disputes import ClaimLinks
-from kg.model import Article, Chain, Claim, Decision, Entity, Link, Mention, Relation, Span, Time
-from kg.periods import period_of
+from kg.model import Article, Chain, Claim, Decision, Entity, Factuality, Link, Mention, Relation, Span, Time
+from kg.periods import moment_of, period_of
 from kg.terms import (
     article_part,
     boolean,
@@ -250,7 +251,10 @@ def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None
         pair("kg:cue", optional_text(view.cue)),
         pair("kg:content", text(view.content)),
         *_evidence_pairs(view, version),
+        pair("kg:sourceText", optional_text(view.source)),
         *(pair("kg:about", entity_node(entity)) for entity in view.about),
+        *_stand_pairs("narrator", claim.narrator),
+        *itertools.chain.from_iterable(_stand_pairs("parent", stand) for stand in claim.between[-1:]),
         *(pair("kg:contains", NamedNode(iri)) for iri in view.contains),
         pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
         *_link_pairs(links),
@@ -330,6 +334,14 @@ def _evidence_pairs(view: RelationView | ClaimView | StatementView, version: str
     yield pair("kg:article", article_node(view.article))
     yield pair("kg:start", integer(start))
     yield pair("kg:end", integer(end))
+def _stand_pairs(side: str, stand: Factuality) -> Iterator[Pair]:
+    """How the narrator, or the source of the parent claim, presents a content; of who takes no stand, only that."""
+    yield pair(f"kg:{side}Certainty", text(stand.certainty))
+    if stand.certainty != "underspecified":
+        yield pair(f"kg:{side}Polarity", text(stand.polarity))
+        yield pair(f"kg:{side}Future", boolean(stand.future))
+
+
     yield pair("prov:wasGeneratedBy", activity_node(view.article, version))
 
 

@@ -137,16 +137,31 @@ def _print_claim_table(rows: Iterable[tuple[Text, ...]], *, headed: bool) -> Non
 
 def _claim_cells(claim: Mapping[str, str | None]) -> tuple[Text, Text, Text, Text]:
     """Speaker, reporting words, standing, and what is claimed."""
-    speaker = _text(claim["speaker"] or "somebody", "bold cyan" if claim["speaker"] else "cyan")
-    if claim["according_to"]:
-        speaker.append_text(_text(f" (says {claim['according_to']})", "dim"))
-    negative, quoted = claim["polarity"] == "negative", claim["quotation"] == "direct"
-    notes = (claim["certainty"] or "", "not so" if negative else "", "to come" if claim["future"] == "true" else "")
-    style = "red" if negative else _CERTAINTY_STYLES.get(notes[0], "")
-    content = claim["content"] or ""
+    content, quoted = claim["content"] or "", claim["quotation"] == "direct"
     words = _text(_quoted(content) if quoted else content, "italic" if quoted else "")
     cue = _text(claim["cue"] or claim["act"] or "", "yellow")
-    return speaker, cue, _text(", ".join(filter(None, notes)), style), words
+    return _claim_speaker(claim), cue, _claim_standing(claim), words
+
+
+def _claim_speaker(claim: Mapping[str, str | None]) -> Text:
+    """The speaker's name, or the text's own words for a speaker whom the graph does not know."""
+    name, worded = claim["speaker"], claim["worded"]
+    speaker = _text(name, "bold cyan") if name else _text(_quoted(worded) if worded else "somebody", "cyan")
+    if claim["according_to"]:
+        speaker.append_text(_text(f" (says {claim['according_to']})", "dim"))
+    return speaker
+
+
+def _claim_standing(claim: Mapping[str, str | None]) -> Text:
+    """How sure the speaker is, and how sure the article, where it takes a stand."""
+    negative, future = claim["polarity"] == "negative", claim["future"] == "true"
+    notes = (claim["certainty"] or "", "not so" if negative else "", "to come" if future else "")
+    standing = _text(", ".join(filter(None, notes)), "red" if negative else _CERTAINTY_STYLES.get(notes[0], ""))
+    stand, denied = claim["narrator"] or "underspecified", claim["narrator_polarity"] == "negative"
+    if stand != "underspecified":
+        said = f"; article: {stand}{', not so' if denied else ''}"
+        standing.append_text(_text(said, "red" if denied else _CERTAINTY_STYLES[stand]))
+    return standing
 
 
 def _print_indented(line: Text) -> None:

@@ -101,6 +101,11 @@ class ClaimView:
         return wording(self.article, [self.span])
 
     @property
+    @property
+    def source(self) -> str:
+        """Who says it, as worded; empty where the text names nobody."""
+        return wording(self.article, self.claim.source)
+
     def cue(self) -> str:
         """The reporting words."""
         return wording(self.article, self.claim.cue)

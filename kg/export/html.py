@@ -193,6 +193,7 @@ def _claim(view: ClaimView, numbers: dict[str, int]) -> dict[str, Any]:
         **_said(view.speaker, view.article, numbers),
         "speaker": node_id(view.speaker) if view.speaker else "",
         "act": readable(claim.act),
+        "sayer": clean(view.source),
         "cue": clean(view.cue),
         "content": clean(view.content),
         "certainty": claim.certainty,

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from operator import attrgetter
 
 from kg.extract.attribution import Attribution, attributed
+from kg.extract.narrator import seen_from_above
 from kg.extract.wording import covers
-from kg.model import Chain, Claim, Mention, Relation, Span
+from kg.model import Chain, Claim, Factuality, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.tokens import Doc
 
@@ -33,6 +34,7 @@ def claims(
     held = _relations_by_claim(attributions, relations)
     believed = [(index, attribution) for index, attribution in enumerate(attributions) if not attribution.doubted]
     ids = {index: f"k{number}" for number, (index, _) in enumerate(believed, 1)}
+    presented = {index: _presented(attributions, index) for index, _ in believed}
     return tuple(
         Claim(
             id=ids[index],
@@ -48,9 +50,19 @@ def claims(
             relations=held.get(index, ()),
             about=_about(attribution.content, placed),
             parent=None if attribution.parent is None else ids[attribution.parent],
+            narrator=presented[index][0],
+            between=presented[index][1:],
         )
         for index, attribution in believed
     )
+
+
+def _presented(attributions: tuple[Attribution, ...], index: int) -> tuple[Factuality, ...]:
+    """How all who report a content present it, the narrator first."""
+    around = [attributions[index]]
+    while (parent := around[-1].parent) is not None:
+        around.append(attributions[parent])
+    return seen_from_above(attribution.stand for attribution in around)
 
 
 def _relations_by_claim(

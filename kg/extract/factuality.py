@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from kg.extract.governors import climb
 from kg.extract.modifiers import beside
-from kg.extract.standing import AIMED, FACT, FUTURE, OPEN, Factuality, read_words
+from kg.extract.standing import AIMED, FACT, FUTURE, read_words
+from kg.model import OPEN, Factuality
 from kg.ontology import Ontology
 from kg.tokens import Token
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.extract.modifiers import beside, quantified
-from kg.extract.standing import AIMED, FACT, OPEN, SAME, Effect, Factuality, Words
-from kg.model import Polarity
+from kg.extract.standing import AIMED, FACT, SAME, Effect, Words
+from kg.model import OPEN, Factuality, Polarity
 from kg.tokens import Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))

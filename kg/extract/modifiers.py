@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.grammar import is_alternative
-from kg.extract.standing import FACT, FUTURE, OPEN, POSSIBLE, Factuality, Words
+from kg.extract.standing import FACT, FUTURE, POSSIBLE, Words
+from kg.model import OPEN, Factuality
 from kg.tokens import Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))

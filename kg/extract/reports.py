@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from kg.extract.contents import Content
 from kg.extract.factuality import Factuality, factuality
+from kg.extract.narrator import NO_STAND, Stand, Told, stand
 from kg.extract.sources import Source, source
 from kg.extract.speech import Act, Lexicon
+from kg.extract.standing import FACT
 from kg.extract.wording import Page, content_spans, cue_span, quote_kind, source_spans
 from kg.model import Certainty, Polarity, Quote, Span
 from kg.ontology import Ontology
@@ -36,6 +38,7 @@ class Attribution:
     presupposed: bool = False  # the content is a noun phrase that the narrator vouches for: "criticised the attack"
     predicate: int | None = None  # where what is said of the rest begins: "described X as [the leader]"
     parent: int | None = None  # index of the attribution within whose content this one is reported
+    stand: Stand = NO_STAND  # what whoever reports it makes of the content
     doubted: bool = False  # read as somebody's by rules alone: no claim is made of it, and nothing in it is asserted
 
 
@@ -56,20 +59,24 @@ def report(
     if not said or _leaves_quotation(page, page.quote_of[cue.i], said):
         return
     told = factuality(cue, reader.ontology, top=_clause_top(cue))
-    standing = _standing(reader, act, found, told)
+    inside = _inside(reader, found)
+    standing = _standing(act, inside, told)
+    quote = quote_kind(page, said, page.quote_of[cue.i])
+    known = found is not None and found.presupposed and page.quote_of[found.head.i] < 0
     yield Attribution(
         source=source_spans(page, speaker, cue) if speaker else (),
         source_head=speaker.speaker.i if speaker else None,
         cue=(cue_span(page, cue, found),),
         cue_token=cue.i,
         content=said,
-        quote=quote_kind(page, said, page.quote_of[cue.i]),
+        quote=quote,
         act=act.name if told.polarity == "positive" or act.raises else _NEUTRAL,
         certainty=standing.certainty,
         polarity=standing.polarity,
         future=standing.future,
-        presupposed=found is not None and found.presupposed and page.quote_of[found.head.i] < 0,
+        presupposed=known,
         predicate=found.predicate.left_edge.idx if found is not None and found.predicate is not None else None,
+        stand=stand(reader.words, cue, Told(inside, told, quote, presupposed=known)),
     )
 
 
@@ -147,14 +154,17 @@ def _finite_tag(verb: Token) -> str:
     return "VBP" if first.tag_ == "VBZ" else first.tag_
 
 
-def _standing(reader: Reader, act: Act, found: Content | None, told: Factuality) -> Factuality:
+def _inside(reader: Reader, found: Content | None) -> Factuality:
+    """How the wording of the content itself presents it."""
+    if found is None:
+        return FACT
+    inside = factuality(found.head, reader.ontology, top=found.head)
+    return inside if found.head.pos_ in _VERBS else Factuality("certain", inside.polarity, inside.future)
+
+
+def _standing(act: Act, inside: Factuality, told: Factuality) -> Factuality:
     """How the source presents the content; what is not said, or only might be, is left open."""
-    shown = Factuality(act.certainty, act.polarity, act.future)
-    if found is not None:
-        inside = factuality(found.head, reader.ontology, top=found.head)
-        if found.head.pos_ not in _VERBS:
-            inside = Factuality("certain", inside.polarity, inside.future)
-        shown = inside.under(shown)
+    shown = inside.under(Factuality(act.certainty, act.polarity, act.future))
     if told.polarity == "positive" and told.certainty in ("certain", "probable"):
         return shown
     if told.polarity == "negative" and act.raises:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from kg.model import Chain, Claim, Extraction, Link, Mention, Reference, Relation, Statement, Time
+from kg.model import Chain, Claim, Extraction, Factuality, Link, Mention, Reference, Relation, Statement, Time
 
 
 def to_json(extraction: Extraction) -> bytes:
@@ -121,9 +121,15 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "about": claim.about,
         "parent": claim.parent,
     }
+        "narrator": _factuality(claim.narrator),
+        "between": [_factuality(each) for each in claim.between],
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
+def _factuality(presented: Factuality) -> dict[str, Any]:
+    return {"certainty": presented.certainty, "polarity": presented.polarity, "future": presented.future}
+
+
     return {
         "id": statement.id,
         "predicate": {"text": statement.predicate, "spans": statement.spans},

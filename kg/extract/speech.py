@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from kg.model import Certainty, Polarity
+from kg.model import Certainty, Factuality, Polarity
 from kg.ontology import Ontology
 from kg.tokens import Token
 
@@ -38,6 +38,14 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouching:
+    """How a cue itself presents its content: as a fact where it is `presupposed`, else where the cue holds."""
+
+    standing: Factuality
+    presupposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Speech-act words by lemma; verbs and nouns by frame as well."""
 
@@ -57,6 +65,8 @@ class Lexicon:
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
     heads: frozenset[str]  # nouns that are speakers at either end of a headline: "Police: ...", "... - minister"
     accounts: Accounts
+    vouching: dict[str, Vouching]  # by lemma
+    verdicts: dict[str, Factuality]  # words beside a cue that judge its content: "falsely", "mistaken"
 
     def frames(self, verb: Token) -> dict[str, Act] | None:
         """The frames of a verb, None when it is no cue."""
@@ -101,7 +111,25 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         labels=frozenset(tables.get("labels", ())),
         heads=frozenset(tables.get("heads", ())),
         accounts=_accounts(tables.get("accounts", {})),
+        vouching=_vouching(tables.get("vouching", [])),
+        verdicts=_verdicts(tables.get("verdict", [])),
     )
+
+
+def _vouching(groups: list[dict[str, Any]]) -> dict[str, Vouching]:
+    return {
+        lemma: Vouching(_read_standing(group), group.get("presupposed", False))
+        for group in groups
+        for lemma in group["lemmas"]
+    }
+
+
+def _verdicts(groups: list[dict[str, Any]]) -> dict[str, Factuality]:
+    return {word: _read_standing(group) for group in groups for word in group["words"]}
+
+
+def _read_standing(fields: dict[str, Any]) -> Factuality:
+    return Factuality(fields.get("certainty", "certain"), fields.get("polarity", "positive"))
 
 
 def _accounts(words: dict[str, list[str]]) -> Accounts:
@@ -126,8 +154,8 @@ def _by_frame(groups: list[dict[str, Any]]) -> dict[str, dict[str, Act]]:
     return index
 
 
-def _hearsay(words: dict[str, str]) -> dict[str, Act]:
-    return {word: Act(name, "probable") for word, name in words.items()}
+def _hearsay(words: dict[str, dict[str, Any]]) -> dict[str, Act]:
+    return {word: _act(fields) for word, fields in words.items()}
 
 
 def _phrases(groups: list[dict[str, Any]]) -> dict[str, tuple[tuple[tuple[str, ...], Act], ...]]:

@@ -6,38 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kg.model import Certainty, Polarity
+from kg.model import Factuality
 from kg.ontology import Ontology
 
 _CACHE = "_factuality"
-_RANKS: tuple[Certainty, ...] = ("underspecified", "possible", "probable", "certain")
 
 
-@dataclass(frozen=True, slots=True)
-class Factuality:
-    """The standing of an event: the narrator asserts it only when it is certain, positive and not future."""
-
-    certainty: Certainty = "certain"
-    polarity: Polarity = "positive"
-    future: bool = False
-
-    @property
-    def asserted(self) -> bool:
-        """Whether whoever speaks presents the event as a fact."""
-        return self.certainty == "certain" and self.polarity == "positive" and not self.future
-
-    def under(self, other: Factuality) -> Factuality:
-        """This standing seen through another: the weaker certainty, polarities multiplied, future if either is."""
-        certainty = min(self.certainty, other.certainty, key=_RANKS.index)
-        polarity: Polarity = "positive" if self.polarity == other.polarity else "negative"
-        return Factuality(certainty, polarity, self.future or other.future)
+FACT = Factuality()
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a word does to the events it governs, and when it does not."""
 
-    standing: Factuality = Factuality()
+    standing: Factuality = FACT
     presupposed: bool = False
     one_way: bool = False
     past_holds: bool = False
@@ -75,8 +57,6 @@ class Words:
     tales: frozenset[str]
 
 
-FACT = Factuality()
-OPEN = Factuality("underspecified")
 POSSIBLE = Factuality("possible")
 AIMED = Factuality("possible", future=True)
 FUTURE = Factuality(future=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.serve.edges import edges_of, published_within
-from kg.serve.facts import entity_iri, first, is_true, local, optional, properties, short, subjects
+from kg.serve.facts import Properties, entity_iri, first, is_true, local, optional, properties, short, subjects
 from kg.serve.pages import page_of
 from kg.serve.parameters import Claims, PublishedPages
-from kg.serve.records import ClaimItem, Edge, Event, Page
+from kg.serve.records import ClaimItem, Edge, Event, Page, Stand
 from kg.serve.snapshot import Snapshot
 
 _UNDATED = "9999"
@@ -29,6 +29,9 @@ def claim(snapshot: Snapshot, iri: str) -> ClaimItem | None:
         certainty=first(found, "certainty"),
         polarity=first(found, "polarity"),
         future=is_true(found, "future"),
+        source=optional(found, "sourceText"),
+        narrator=_stand(found, "narrator"),
+        reporter=_stand(found, "parent"),
         about=tuple(snapshot.ref(entity) for entity in found.get("about", ())),
         contains=tuple(map(short, found.get("contains", ()))),
         parent=short(first(found, "parentClaim")) or None,
@@ -40,6 +43,14 @@ def claim(snapshot: Snapshot, iri: str) -> ClaimItem | None:
         end=int(first(found, "end")),
         article=snapshot.publication(first(found, "article")),
     )
+
+
+def _stand(found: Properties, side: str) -> Stand | None:
+    """How the narrator or the reporter presents the content; None for who takes no stand."""
+    certainty = first(found, f"{side}Certainty")
+    if certainty in ("", "underspecified"):
+        return None
+    return Stand(certainty, first(found, f"{side}Polarity"), is_true(found, f"{side}Future"))
 
 
 def claims_of(snapshot: Snapshot, identifier: str, asked: Claims) -> Page[ClaimItem]:

@@ -206,8 +206,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """How sure somebody is of what another claims, and whether they present it as not so, or as still to come."""
+
+    certainty: str
+    polarity: str
+    future: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimItem:
-    """Who says what, by which act, how sure, and whether it was negated. Nothing in it is asserted by the article."""
+    """Who says what, by which act, how sure, and whether it was negated. Nothing in it is asserted by the article.
+
+    `source` is the speaker as worded. `narrator` is how the article presents the content, `reporter` how the source of
+    the parent claim does; null for who takes no stand.
+    """
 
     id: str
     act: str
@@ -218,6 +231,9 @@ class ClaimItem:
     certainty: str
     polarity: str
     future: bool
+    source: str | None
+    narrator: Stand | None
+    reporter: Stand | None
     about: tuple[Ref, ...]
     contains: tuple[str, ...]
     parent: str | None

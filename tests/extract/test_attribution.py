@@ -150,7 +150,9 @@ def test_a_dash_after_a_quotation_does_not_make_a_sentence_its_source(nlp: Langu
         ("Kovar did not say the firm paid.", "did not say", "underspecified", "positive", False),
         ("Kovar declined to say whether the firm paid.", "declined to say", "underspecified", "positive", False),
         ("Kovar asked whether the firm paid.", "asked", "underspecified", "positive", False),
-        ("Kovar accused the firm of paying.", "accused", "probable", "positive", False),
+        ("Kovar accused the firm of paying.", "accused", "certain", "positive", False),
+        ("Kovar suspects the firm of paying.", "suspects", "probable", "positive", False),
+        ("Kovar wrongly claimed the firm paid.", "wrongly claimed", "certain", "positive", False),
     ],
 )
 def test_how_the_source_presents_the_content(

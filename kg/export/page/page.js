@@ -278,7 +278,7 @@
 
   function claimItem(claim) {
     const denied = claim.polarity === "negative";
-    const speaker = claim.speaker ? nameButton(claim.speaker, claim.speakerName) : make("span", { class: "soft", text: "(no speaker named)" });
+    const speaker = claim.speaker ? nameButton(claim.speaker, claim.speakerName) : make("span", { class: "soft", text: claim.sayer ? "“" + claim.sayer + "”" : "(no speaker named)" });
     const about = claim.about.filter((id) => nodes.has(id) && id !== claim.speaker);
     const names = about.flatMap((id, index) => [index ? ", " : "about ", nameButton(id)]);
     return make("div", { class: "item " + (denied ? "denied" : "claim") },

@@ -4,7 +4,7 @@ import { get, segment } from "./api.js";
 import { evidenceAddress } from "./addresses.js";
 import { make, outward, unseen } from "./dom.js";
 import { point, pointing } from "./highlight.js";
-import { badge, entityName, kindOf, meter, reported } from "./pieces.js";
+import { badge, entityName, kindOf, meter, reported, sayerName } from "./pieces.js";
 import { paragraphs, written } from "./text.js";
 import { codePoints, day, groupOf, plural } from "./words.js";
 
@@ -124,7 +124,7 @@ function claimNote(claim) {
   return make(
     "a",
     { href: evidenceAddress(claim.id), "data-evidence": claim.id },
-    claim.speaker ? entityName(claim.speaker) : make("span", { class: "soft", text: "Nobody named" }),
+    sayerName(claim),
     make("span", { class: "soft", text: ` ${reported(claim)} ` }),
     make("span", { class: "content", text: shorter(claim.content) }),
     " ",

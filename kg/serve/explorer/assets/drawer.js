@@ -5,7 +5,7 @@ import { get, segment } from "./api.js";
 import { articleAddress, entityAddress, evidenceAddress, here } from "./addresses.js";
 import { announce, make, unseen } from "./dom.js";
 import { legend, marked } from "./marked.js";
-import { badge, claimBadges, entityLink, kindOf, meter, reported, reservations } from "./pieces.js";
+import { badge, claimBadges, entityLink, kindOf, meter, reported, reservations, sayer, sayerLink } from "./pieces.js";
 import { go } from "./router.js";
 import { codePoints, day, quoted } from "./words.js";
 
@@ -91,7 +91,7 @@ function summary({ edge, claim, article }) {
   const where = article
     ? ` (${[article.source, day(article.published)].filter(Boolean).join(", ") || article.title})`
     : "";
-  if (claim) return `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}${where}`;
+  if (claim) return `${sayer(claim)} ${reported(claim)}: ${claim.content}${where}`;
   return `${edge.subject.name} ${edge.label} ${edge.object.name}${where}`;
 }
 
@@ -125,14 +125,13 @@ function edgeHead(edge) {
 }
 
 function claimHead(claim) {
-  const speaker = claim.speaker ? entityLink(claim.speaker) : make("span", { class: "soft", text: "Nobody named" });
   return make(
     "div",
     { class: `headline ${claim.polarity === "negative" ? "denied" : "claim"}` },
     make(
       "p",
       { class: "sentence" },
-      speaker,
+      sayerLink(claim),
       " ",
       make("span", { class: "soft", text: reported(claim) }),
       " ",

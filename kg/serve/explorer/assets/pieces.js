@@ -101,13 +101,28 @@ export function edgeItem(edge, self = null) {
 /** The reporting words where there are few, else the kind of act: "said", "accused". */
 export const reported = (claim) => (claim.cue && claim.cue.length <= 32 ? claim.cue : claim.act.toLowerCase());
 
+/** Who says it, in a word: the speaker's name, the text's own words for it, or that nobody is named. */
+export const sayer = (claim) => claim.speaker?.name ?? (claim.source ? quoted(claim.source) : "Nobody named");
+
+const unnamed = (claim) => make("span", { class: "soft", text: sayer(claim) });
+
+/** Who says it: a link to the speaker, or words. */
+export const sayerLink = (claim) => (claim.speaker ? entityLink(claim.speaker) : unnamed(claim));
+
+/** The same without a link. */
+export const sayerName = (claim) => (claim.speaker ? entityName(claim.speaker) : unnamed(claim));
+
+/** What the article itself makes of what somebody claims, where it takes a stand. */
+function articlesStand(stand) {
+  if (!stand) return null;
+  const denied = stand.polarity === "negative";
+  const so = stand.certainty === "certain" ? "as a fact" : `as ${stand.certainty}`;
+  return badge(denied ? "not so, says the article" : `told ${so} by the article`, denied ? "denied" : "asserted");
+}
+
 /** One claim: who says, how, what; how sure, negated or not; where. */
 export function claimItem(claim, self = null) {
-  const speaker = claim.speaker
-    ? claim.speaker.id === self
-      ? make("span", { text: claim.speaker.name })
-      : entityLink(claim.speaker)
-    : make("span", { class: "soft", text: "Nobody named" });
+  const own = claim.speaker && claim.speaker.id === self;
   const about = claim.about.filter((ref) => ref.id !== self && ref.id !== claim.speaker?.id);
   return make(
     "li",
@@ -115,10 +130,10 @@ export function claimItem(claim, self = null) {
     make(
       "div",
       { class: "line" },
-      speaker,
+      own ? make("span", { text: claim.speaker.name }) : sayerLink(claim),
       make("span", { class: "soft", text: reported(claim) }),
       make("span", { class: "badges" }, claimBadges(claim)),
-      evidenceLink(claim.id, `${claim.speaker?.name ?? "Nobody named"} ${reported(claim)}: ${claim.content}`),
+      evidenceLink(claim.id, `${sayer(claim)} ${reported(claim)}: ${claim.content}`),
     ),
     make("p", { class: "quote main", text: claim.quotation === "direct" ? quoted(claim.content) : claim.content }),
     about.length
@@ -139,6 +154,7 @@ export function claimBadges(claim) {
     claim.polarity === "negative" && badge("negated", "denied"),
     meter(claim.certainty),
     claim.future && badge("future"),
+    articlesStand(claim.narrator),
     claim.claimants > 1 && badge(`${claim.claimants} sources say so`),
     claim.contradicts.length > 0 && badge("contradicted", "denied"),
   ].filter(Boolean);
