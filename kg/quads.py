@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.disputes import ClaimLinks
 from kg.model import Article, Chain, Claim, Decision, Entity, Factuality, Link, Mention, Relation, Span, Time
-from kg.periods import moment_of, period_of
+from kg.periods import period_of
 from kg.terms import (
     article_part,
     boolean,
