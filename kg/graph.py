@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import quads
 from kg.disputes import claim_links, publisher_of
@@ -137,20 +137,23 @@ class Graph:
         """The whole dataset: the merged view, a named graph an article, that of resolution, and that of inferences."""
         for triple in self.triples(rdf12=rdf12):
             yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+        for name, triples in self.named_graphs():
+            for triple in triples:
+                yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+    def named_graphs(self) -> Iterator[tuple[NamedNode, Iterator[Triple]]]:
+        """What the dataset holds besides the merged view, by the name of its graph."""
         for found in self.views:
-            graph = quads.article_node(found.extraction.article)
-            for triple in quads.local_triples(found):
-                yield Quad(triple.subject, triple.predicate, triple.object, graph)
-        for triple in quads.resolution_triples(self.resolved, self.decisions):
-            yield Quad(triple.subject, triple.predicate, triple.object, RESOLUTION)
-        for triple in quads.inferred_triples(self.inferred, self.version):
-            yield Quad(triple.subject, triple.predicate, triple.object, INFERRED)
+            yield quads.article_node(found.extraction.article), quads.local_triples(found)
+        yield RESOLUTION, quads.resolution_triples(self.resolved, self.decisions)
+        yield INFERRED, quads.inferred_triples(self.inferred, self.version)
 
     def nodes(self) -> Iterator[Node]:
         """The entities as nodes, by id."""
-        counts, articles = self._mention_counts(), self._articles_by_id()
+        counts, articles, edges = self._mention_counts(), self._articles_by_id(), self._plain_edges()
         for entity in self.entities:
-            yield make_node(entity, counts[entity.id], _articles_of(entity, articles))
+            told = edges.get(entity.id, {}).values()
+            yield make_node(entity, counts[entity.id], _articles_of(entity, articles), told)
 
     def edges(self) -> Iterator[Edge]:
         """Relations, open statements of two entities, and inferences, as edges by source, target and wording."""

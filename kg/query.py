@@ -388,9 +388,11 @@ def _endpoint(address: str) -> Endpoint:
 def _open_folder(path: Path) -> ox.Store:
     if is_store(path):
         return Store(path).dataset
+    from kg.export.publishing import place_of
+
     for name in _GRAPH_FILES:
-        if (path / name).is_file():
-            return _load_file(path / name)
+        if (place := place_of(path, name)).is_file():
+            return _load_file(place)
     raise QueryError(f"{path} holds neither a store nor a graph file: name what kg build wrote")
 
 

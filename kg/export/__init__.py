@@ -1,4 +1,4 @@
-"""Graph -> files: every format that is written, each whole or not at all.
+"""Graph or store -> files: every format that is written, each whole or not at all.
 
 `graph.ttl`, `.nt` and `.rdf` hold the merged view; `.trig`, `.nq` and `.jsonld` the whole dataset; the others draw it.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,11 +28,14 @@ from kg.export import (
     turtle,
     yed,
 )
-from kg.export.drawing import Drawing, draw
-from kg.graph import Graph
-from kg.model import KgError
+from kg.export.drawing import Drawing, draw_kept
+from kg.export.publishing import ExportError, draft_in, explained, publish
+from kg.export.source import Source
+from kg.export.statements import Statements, set_aside
 
-type RdfWriter = Callable[..., None]
+__all__ = ["FORMATS", "ExportError", "checked", "drafted", "write"]
+
+type RdfWriter = Callable[[Statements, BinaryIO], None]
 type Viewer = Callable[[Drawing, BinaryIO], None]
 
 RDF_WRITERS: dict[str, RdfWriter] = {
@@ -55,42 +57,33 @@ VIEWERS: dict[str, dict[str, Viewer]] = {
     "neo4j": {"neo4j/nodes.csv": neo4j.write_nodes, "neo4j/relationships.csv": neo4j.write_relationships},
 }
 FORMATS = (*RDF_WRITERS, *VIEWERS)
-RDF12_FORMATS = ("ttl", "trig", "nt", "nq")
-
-
-class ExportError(KgError):
-    """A file that cannot be written, or a format that does not exist; the message says what to do."""
+WITH_GRAPHS = {"trig", "nq", "jsonld"}  # hold the whole dataset, the others the merged view
 
 
 def write(
-    graph: Graph, folder: Path | str, formats: Iterable[str] | None = None, rdf12: bool = False
+    source: Source, folder: Path | str, formats: Iterable[str] | None = None, rdf12: bool = False
 ) -> tuple[Path, ...]:
-    """Write `graph` into `folder` in the given formats (all if None) and return the files' paths.
+    """Write `source` into `folder` in the given formats (all if None) and return the files' paths.
 
     With `rdf12`, Turtle, TriG, N-Triples and N-Quads are RDF 1.2: relations also reify the triple that they speak of.
     JSON-LD and RDF/XML have no such form and stay RDF 1.1. Raises ExportError; then no file has changed.
     """
-    with drafted(graph, folder, formats, rdf12) as files:
+    with drafted(source, folder, formats, rdf12) as files:
         return files
 
 
 @contextlib.contextmanager
 def drafted(
-    graph: Graph, folder: Path | str, formats: Iterable[str] | None = None, rdf12: bool = False
+    source: Source, folder: Path | str, formats: Iterable[str] | None = None, rdf12: bool = False
 ) -> Iterator[tuple[Path, ...]]:
-    """As `write`, but the files take their places only when the `with` block ends well."""
+    """As `write`, but the files take their places, all at once, only when the `with` block ends well."""
     target = Path(folder)
     chosen = checked(formats, target)
-    with _explained(target):
-        draft = Path(tempfile.mkdtemp(prefix=".kg-export-", dir=target))
-    try:
-        with _explained(target):
-            names = _write_all(graph, draft, chosen, rdf12)
+    with draft_in(target) as draft:
+        with explained(target):
+            names = _write_all(source, draft, chosen, rdf12)
         yield tuple(target / name for name in names)
-        with _explained(target):
-            _publish(draft, target, names)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        publish(draft, target, names)
 
 
 def checked(formats: Iterable[str] | None, folder: Path) -> tuple[str, ...]:
@@ -99,53 +92,39 @@ def checked(formats: Iterable[str] | None, folder: Path) -> tuple[str, ...]:
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
         raise ExportError(f"no format {', '.join(unknown)}: choose from {', '.join(FORMATS)}")
-    with _explained(folder):
+    with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return tuple(name for name in FORMATS if name in wanted)
 
 
-@contextlib.contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """What the system refuses, as an ExportError."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise ExportError(f"{folder}: cannot write the graph there ({reason}): choose another folder") from error
-
-
-def _write_all(graph: Graph, folder: Path, formats: tuple[str, ...], rdf12: bool) -> list[str]:
+def _write_all(source: Source, folder: Path, formats: tuple[str, ...], rdf12: bool) -> list[str]:
     """Write all files of the formats and return their names."""
-    files = {**_rdf_files(graph, formats, rdf12), **_viewer_files(graph, formats)}
-    for name, write_file in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        with (folder / name).open("wb") as file:
-            write_file(file)
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        files = {
+            **_rdf_files(source, Path(room), formats, rdf12),
+            **_viewer_files(source, Path(room), formats),
+        }
+        for name, write_file in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            with (folder / name).open("wb") as file:
+                write_file(file)
     return list(files)
 
 
-def _rdf_files(graph: Graph, formats: tuple[str, ...], rdf12: bool) -> dict[str, Callable[[BinaryIO], None]]:
-    options = {name: {"rdf12": rdf12} if name in RDF12_FORMATS else {} for name in RDF_WRITERS}
-    return {
-        f"graph.{name}": functools.partial(RDF_WRITERS[name], graph, **options[name])
-        for name in formats
-        if name in RDF_WRITERS
-    }
+def _rdf_files(
+    source: Source, room: Path, formats: tuple[str, ...], rdf12: bool
+) -> dict[str, Callable[[BinaryIO], None]]:
+    chosen = [name for name in formats if name in RDF_WRITERS]
+    if not chosen:
+        return {}
+    named = not WITH_GRAPHS.isdisjoint(chosen)
+    statements = set_aside(source, room / "statements", rdf12=rdf12, named=named)
+    return {f"graph.{name}": functools.partial(RDF_WRITERS[name], statements) for name in chosen}
 
 
-def _viewer_files(graph: Graph, formats: tuple[str, ...]) -> dict[str, Callable[[BinaryIO], None]]:
+def _viewer_files(source: Source, room: Path, formats: tuple[str, ...]) -> dict[str, Callable[[BinaryIO], None]]:
     viewers = [VIEWERS[name] for name in formats if name in VIEWERS]
     if not viewers:
         return {}
-    drawing = draw(graph)
+    drawing = draw_kept(source, room)
     return {name: functools.partial(write_file, drawing) for files in viewers for name, write_file in files.items()}
-
-
-def _publish(draft: Path, target: Path, names: Sequence[str]) -> None:
-    """Move all files to their places, after making sure that none is taken by a folder."""
-    for name in names:
-        (target / name).parent.mkdir(exist_ok=True)
-        if (target / name).is_dir():
-            raise ExportError(f"{target / name}: is a folder: remove it or choose another folder")
-    for name in names:
-        (draft / name).replace(target / name)

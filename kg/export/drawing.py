@@ -1,15 +1,20 @@
-"""Graph -> Drawing: nodes, edges, places and colours, made once for all formats that draw the graph."""
+"""Source -> Drawing: nodes, edges, places and colours, made once for all formats that draw the graph."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import msgspec
 
 from kg.export.places import Size, place
-from kg.graph import Graph
+from kg.export.source import Source
 from kg.network import Edge, Node
 
 COLOURS = {
@@ -33,29 +38,63 @@ CHARACTER = 0.57  # average width of a character of a label, in font sizes
 LABEL_LENGTH = 28  # characters of a label that are shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
-    """A graph with the place (x, y) and the diameter of each node, in pixels, by node id."""
+    """A source with its nodes and edges, which are read anew by every format.
 
-    graph: Graph
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    places: dict[str, tuple[float, float]]
-    diameters: dict[str, int]
+    Only formats that show a picture ask for places, which take memory for each node and edge.
+    """
+
+    source: Source
+    nodes: Iterable[Node]
+    edges: Iterable[Edge]
+
+    @functools.cached_property
+    def degrees(self) -> Counter[str]:
+        """How many edges end at each node, by node id."""
+        return Counter(end for edge in self.edges for end in (edge.source, edge.target))
+
+    @functools.cached_property
+    def diameters(self) -> dict[str, int]:
+        """The diameter of each node, in pixels, by node id."""
+        return {node.id: diameter(self.degrees[node.id]) for node in self.nodes}
+
+    @functools.cached_property
+    def places(self) -> dict[str, tuple[float, float]]:
+        """The place (x, y) of each node, in pixels, by node id; the same graph is always drawn the same."""
+        sizes = {node.id: _size(node, self.diameters[node.id]) for node in self.nodes}
+        return place(sizes, ((edge.source, edge.target) for edge in self.edges))
 
 
-def draw(graph: Graph) -> Drawing:
-    """Place the nodes of `graph`; the same graph is always drawn the same."""
-    nodes, edges = tuple(graph.nodes()), tuple(graph.edges())
-    degrees = count_degrees(edges)
-    diameters = {node.id: diameter(degrees[node.id]) for node in nodes}
-    sizes = {node.id: _size(node, diameters[node.id]) for node in nodes}
-    return Drawing(graph, nodes, edges, place(sizes, ((edge.source, edge.target) for edge in edges)), diameters)
+@dataclass(frozen=True, slots=True)
+class Kept[R]:
+    """Records in a file, read anew whenever they are asked for."""
+
+    path: Path
+    kind: type[R]
+
+    @classmethod
+    def of(cls, records: Iterable[R], kind: type[R], path: Path) -> Self:
+        """Write the records to the file at `path`."""
+        with path.open("wb") as file:
+            file.writelines(msgspec.json.encode(record) + b"\n" for record in records)
+        return cls(path, kind)
+
+    def __iter__(self) -> Iterator[R]:
+        decoder = msgspec.json.Decoder(self.kind)
+        with self.path.open("rb") as file:
+            yield from map(decoder.decode, file)
 
 
-def count_degrees(edges: Iterable[Edge]) -> Counter[str]:
-    """How many edges end at each node."""
-    return Counter(end for edge in edges for end in (edge.source, edge.target))
+def draw(source: Source) -> Drawing:
+    """The drawing of what fits into memory."""
+    return Drawing(source, tuple(source.nodes()), tuple(source.edges()))
+
+
+def draw_kept(source: Source, room: Path) -> Drawing:
+    """The drawing of what may not fit into memory: nodes and edges are kept in files in the folder `room`."""
+    nodes = Kept.of(source.nodes(), Node, room / "nodes")
+    return Drawing(source, nodes, Kept.of(source.edges(), Edge, room / "edges"))
 
 
 def diameter(degree: int) -> int:

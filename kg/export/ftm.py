@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from kg.export.drawing import Drawing
-from kg.graph import Graph
+from kg.export.source import Source
 from kg.model import Article, Entity
 from kg.network import node_id, readable
 from kg.ontology import load
@@ -28,11 +28,11 @@ type Record = dict[str, Any]
 
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write articles, entities and asserted relations, one a line."""
-    for record in records(drawing.graph, load().cues["followthemoney"], _country_codes()):
+    for record in records(drawing.source, load().cues["followthemoney"], _country_codes()):
         file.write(orjson.dumps(record) + b"\n")
 
 
-def records(graph: Graph, cues: Mapping[str, Any], codes: Mapping[str, str]) -> Iterator[Record]:
+def records(graph: Source, cues: Mapping[str, Any], codes: Mapping[str, str]) -> Iterator[Record]:
     """The entities of FollowTheMoney; `codes` are those of countries by name."""
     schemas = {entity.id: schema for entity in graph.entities if (schema := _schema(entity, cues["classes"]))}
     asserted = [view for view in graph.relations if view.asserted]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from kg.export.drawing import Drawing, columns, edge_colour, node_colour
@@ -37,7 +38,7 @@ def write(drawing: Drawing, file: BinaryIO) -> None:
     begun = _first_days(drawing)
     file.write(f"{_HEAD}{_attributes('node', _NODE_COLUMNS)}{_attributes('edge', _EDGE_COLUMNS)}<nodes>\n".encode())
     for node in drawing.nodes:
-        file.write(_node(node, begun[node.id], drawing.places[node.id], drawing.diameters[node.id]).encode())
+        file.write(_node(node, begun.get(node.id, ""), drawing.places[node.id], drawing.diameters[node.id]).encode())
     file.write(b"</nodes>\n<edges>\n")
     for edge in drawing.edges:
         file.write(_edge(edge).encode())
@@ -70,12 +71,20 @@ def _edge(edge: Edge) -> str:
 
 def _first_days(drawing: Drawing) -> dict[str, str]:
     """Where each node begins: nothing when nobody says."""
-    days: dict[str, list[str]] = {node.id: [node.first[:10]] for node in drawing.nodes}
+    first: dict[str, str] = {}
+    for name, day in _days(drawing):
+        if is_date(day) and day <= first.get(name, day):
+            first[name] = day
+    return {name: _start(day) for name, day in first.items()}
+
+
+def _days(drawing: Drawing) -> Iterator[tuple[str, str]]:
+    """Nodes with the days of which somebody tells."""
+    yield from ((node.id, node.first[:10]) for node in drawing.nodes)
     for edge in drawing.edges:
         period = period_of(edge.time)
-        for end in (edge.source, edge.target):
-            days[end].append(str(period.first) if period and period.first else edge.date[:10])
-    return {name: _start(min(filter(is_date, found), default="")) for name, found in days.items()}
+        day = str(period.first) if period and period.first else edge.date[:10]
+        yield from ((edge.source, day), (edge.target, day))
 
 
 def _spell(edge: Edge) -> str:

@@ -1,13 +1,14 @@
-"""Graph -> canonical N-Quads: the whole dataset, one quad a line, sorted by code point."""
+"""Statements -> canonical N-Quads: the whole dataset, one quad a line, sorted by code point."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
 from kg.export.sorting import write_sorted
-from kg.graph import Graph
+from kg.export.statements import MERGED, Statements
 
 
-def write(graph: Graph, file: BinaryIO, *, rdf12: bool = False) -> None:
+def write(statements: Statements, file: BinaryIO) -> None:
     """Write the whole dataset."""
-    write_sorted((f"{quad} .\n" for quad in graph.quads(rdf12=rdf12)), file)
+    lines = statements.lines()
+    write_sorted((f"{line} .\n" if graph == MERGED else f"{line} {graph} .\n" for graph, line in lines), file)

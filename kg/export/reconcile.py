@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from kg.export.drawing import Drawing
-from kg.graph import Graph
+from kg.export.source import Source
 from kg.model import Entity
 from kg.network import node_id
 from kg.ontology import load
@@ -24,10 +24,10 @@ LIMIT = 5  # answers to each query
 def write(drawing: Drawing, file: BinaryIO) -> None:
     """Write the queries as one JSON object, in the form of the Reconciliation Service API 0.2."""
     types = load().cues["knowledge_bases"]["types"]
-    file.write(orjson.dumps(queries(drawing.graph, types), option=orjson.OPT_INDENT_2) + b"\n")
+    file.write(orjson.dumps(queries(drawing.source, types), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def queries(graph: Graph, types: Mapping[str, list[str]]) -> dict[str, Any]:
+def queries(graph: Source, types: Mapping[str, list[str]]) -> dict[str, Any]:
     """A query for each named entity without an accepted link; `types` have classes of Wikidata by ours, best first."""
     return {node_id(entity): _query(entity, types) for entity in graph.entities if entity.named and not _linked(entity)}
 

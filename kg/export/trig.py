@@ -1,24 +1,20 @@
-"""Graph -> TriG: the whole dataset, a block a graph and a paragraph a subject, with prefixes."""
+"""Statements -> TriG: the whole dataset, a block a graph and a paragraph a subject, with prefixes."""
 
 from __future__ import annotations
 
-import itertools
 from typing import BinaryIO
 
-from pyoxigraph import DefaultGraph
-
+from kg.export.statements import MERGED, Statements, split
 from kg.export.turtle import paragraphs, show, write_prefixes
-from kg.graph import Graph
 
 
-def write(graph: Graph, file: BinaryIO, *, rdf12: bool = False) -> None:
+def write(statements: Statements, file: BinaryIO) -> None:
     """Write the whole dataset."""
     write_prefixes(file)
-    for name, quads in itertools.groupby(graph.quads(rdf12=rdf12), lambda quad: quad.graph_name):
-        named = not isinstance(name, DefaultGraph)
-        if named:
+    for name, lines in statements.graphs():
+        if name != MERGED:
             file.write(f"\n{show(name)} {{\n".encode())
-        for paragraph in paragraphs(quads):
+        for paragraph in paragraphs(split(lines)):
             file.write(f"\n{paragraph}".encode())
-        if named:
+        if name != MERGED:
             file.write(b"}\n")

@@ -1,28 +1,28 @@
-"""Graph -> Turtle: the merged view, a paragraph a subject, with prefixes."""
+"""Statements -> Turtle: the merged view, a paragraph a subject, with prefixes."""
 
 from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import re
-from collections.abc import Iterable
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
-
-from kg.graph import Graph
+from kg.export.statements import Statement, Statements, split
 from kg.terms import PREFIXES, XSD, term
 
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # local names that need no escape in any Turtle reader
 _BARE = (XSD + "boolean", XSD + "integer")
 _BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
-_TYPE = term("rdf:type")
+_TYPE = str(term("rdf:type"))
+_TRIPLE = "<<( "  # opens a triple term of RDF 1.2
 
 
-def write(graph: Graph, file: BinaryIO, *, rdf12: bool = False) -> None:
+def write(statements: Statements, file: BinaryIO) -> None:
     """Write the merged view."""
     write_prefixes(file)
-    for paragraph in paragraphs(graph.triples(rdf12=rdf12)):
+    for paragraph in paragraphs(split(statements.merged())):
         file.write(f"\n{paragraph}".encode())
 
 
@@ -31,39 +31,40 @@ def write_prefixes(file: BinaryIO) -> None:
     file.writelines(f"@prefix {prefix}: <{namespace}> .\n".encode() for prefix, namespace in PREFIXES.items())
 
 
-def paragraphs(triples: Iterable[Triple | Quad]) -> Iterable[str]:
-    """What is said of one subject after another; triples of one subject must follow each other."""
-    for subject, about in itertools.groupby(triples, lambda triple: triple.subject):
+def paragraphs(statements: Iterable[Statement]) -> Iterator[str]:
+    """What is said of one subject after another; statements of one subject must follow each other."""
+    for subject, about in itertools.groupby(statements, operator.itemgetter(0)):
         lines = (
-            f"{_verb(predicate)} {', '.join(show(same.object) for same in objects)}"
-            for predicate, objects in itertools.groupby(about, lambda triple: triple.predicate)
+            f"{_verb(predicate)} {', '.join(show(object_) for _, _, object_ in same)}"
+            for predicate, same in itertools.groupby(about, operator.itemgetter(1))
         )
         yield f"{show(subject)} {' ;\n    '.join(lines)} .\n"
 
 
-def show(node: Any) -> str:
+def show(node: str) -> str:
     """A term as Turtle writes it; there are no blank nodes in the graph."""
-    if isinstance(node, NamedNode):
-        return _show_iri(node.value)
-    if isinstance(node, Literal):
+    if node.startswith('"'):
         return _show_literal(node)
-    return f"<<( {show(node.subject)} {show(node.predicate)} {show(node.object)} )>>"
+    if node.startswith(_TRIPLE):
+        return f"{_TRIPLE}{' '.join(map(show, node[len(_TRIPLE) : -len(_TRIPLE)].split(' ', 2)))} )>>"
+    return _show_iri(node)
 
 
-def _verb(predicate: NamedNode) -> str:
+@functools.lru_cache(maxsize=1024)
+def _verb(predicate: str) -> str:
     return "a" if predicate == _TYPE else show(predicate)
 
 
-def _show_literal(literal: Literal) -> str:
-    datatype = literal.datatype.value
-    if datatype in _BARE:
-        return literal.value
-    lexical, mark, _ = str(literal).rpartition("^^")
-    return f"{lexical}^^{_show_iri(datatype)}" if mark and datatype != XSD + "string" else str(literal)
+def _show_literal(literal: str) -> str:
+    if not literal.endswith(">"):
+        return literal
+    lexical, _, datatype = literal.rpartition("^^")
+    return lexical[1:-1] if datatype[1:-1] in _BARE else f"{lexical}^^{_show_iri(datatype)}"
 
 
 @functools.lru_cache(maxsize=65536)
-def _show_iri(iri: str) -> str:
+def _show_iri(node: str) -> str:
+    iri = node[1:-1]
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _BY_NAMESPACE.get(iri[:end])
-    return f"{prefix}:{iri[end:]}" if prefix and _LOCAL.fullmatch(iri, end) else f"<{iri}>"
+    return f"{prefix}:{iri[end:]}" if prefix and _LOCAL.fullmatch(iri, end) else node

@@ -21,7 +21,7 @@ def rows(options: Options) -> Iterator[Row]:
     """GraphML."""
     nodes = [_node(number) for number in range(_NODES)]
     edges = [_edge(number) for number in range(_EDGES)]
-    drawing = Drawing(Graph(), tuple(nodes), tuple(edges), {}, {})
+    drawing = Drawing(Graph(), nodes, edges)
     network = nx.MultiDiGraph()
     network.add_nodes_from((node.id, _attributes(node, Node, 1)) for node in nodes)
     network.add_edges_from((edge.source, edge.target, edge.id, _attributes(edge, Edge, 3)) for edge in edges)

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.export import jsonld, nquads, ntriples, rdfxml, trig, turtle, write
+from kg.export.statements import set_aside
 from kg.graph import Graph
 from kg.terms import term
 
@@ -35,10 +37,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated, use Dataset:Deprec
 type Statements = set[tuple[str, str, str, str]]
 
 
-def written(graph: Graph, name: str, **options: bool) -> bytes:
+def written(graph: Graph, name: str, *, rdf12: bool = False) -> bytes:
     """The bytes of a format."""
     file = io.BytesIO()
-    WRITERS[name](graph, file, **options)
+    with tempfile.TemporaryDirectory() as room:
+        WRITERS[name](set_aside(graph, Path(room) / "statements", rdf12=rdf12), file)
     return file.getvalue()
 
 

@@ -1,0 +1,31 @@
+"""What files are written from: a Graph in memory, or what a store holds, read one article after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.model import Article, Entity
+from kg.network import Edge, Node
+from kg.view import ClaimView, RelationView, StatementView
+
+
+class Source(Protocol):
+    """As `kg.graph.Graph` has them, all in the same order. What is asked for twice is the same twice."""
+
+    @property
+    def articles(self) -> Iterable[Article]: ...
+    @property
+    def entities(self) -> Iterable[Entity]: ...
+    @property
+    def relations(self) -> Iterable[RelationView]: ...
+    @property
+    def claims(self) -> Iterable[ClaimView]: ...
+    @property
+    def statements(self) -> Iterable[StatementView]: ...
+    def triples(self, *, rdf12: bool = False) -> Iterator[Triple]: ...
+    def named_graphs(self) -> Iterator[tuple[NamedNode, Iterator[Triple]]]: ...
+    def nodes(self) -> Iterator[Node]: ...
+    def edges(self) -> Iterator[Edge]: ...
