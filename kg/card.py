@@ -32,13 +32,14 @@ WHERE {
     kg:asserted ?asserted ; kg:certainty ?certainty ; kg:polarity ?polarity ;
     kg:future ?future ; kg:former ?former ; kg:quote ?quote ; kg:article ?source ; kg:start ?start .
   ?from rdfs:label ?subject ; kg:mentionCount ?fromCount .
-  ?to rdfs:label ?other ; kg:mentionCount ?toCount .
   ?source rdfs:label ?article .
+  OPTIONAL { ?to rdfs:label ?called ; kg:mentionCount ?toCount }
+  BIND(COALESCE(?called, STR(?to)) AS ?other)
   OPTIONAL { ?node kg:speaker/rdfs:label ?speaker }
   OPTIONAL { ?node kg:role ?role }
   OPTIONAL { ?source schema:datePublished ?date }
 }
-ORDER BY DESC(?asserted) DESC(?fromCount + ?toCount) ?predicate ?subject ?other
+ORDER BY DESC(?asserted) DESC(?fromCount + COALESCE(?toCount, 0)) ?predicate ?subject ?other
   STR(?date) STR(?source) ?start STR(?node)
 """
 _INFERRED = """
@@ -60,10 +61,10 @@ SELECT ?act ?speaker ?worded ?content ?certainty ?polarity ?future ?stand ?verdi
     kg:future ?future ; kg:article ?source ; kg:start ?start .
   ?source rdfs:label ?article .
   OPTIONAL { ?node kg:speaker/rdfs:label ?speaker }
-  OPTIONAL { ?source schema:datePublished ?date }
   OPTIONAL { ?node kg:sourceText ?worded }
   OPTIONAL { ?node kg:narratorCertainty ?stand }
   OPTIONAL { ?node kg:narratorPolarity ?verdict }
+  OPTIONAL { ?source schema:datePublished ?date }
 }
 ORDER BY STR(?date) STR(?source) ?start STR(?node)
 """
@@ -260,7 +261,6 @@ def _saying(row: Bindings) -> Saying:
     )
 
 
-def reservation(row: Bindings) -> str:
 def _stand(row: Bindings) -> str:
     """What the article itself makes of a claim, where it takes a stand."""
     if row["stand"] in ("", "underspecified"):
@@ -268,6 +268,7 @@ def _stand(row: Bindings) -> str:
     return "not so, says the article" if row["verdict"] == "negative" else f"{row['stand']}, says the article"
 
 
+def reservation(row: Bindings) -> str:
     """Why a relation must not be taken for a fact: who says or denies it, and how sure it is."""
     denied = row["polarity"] == "negative"
     by = f"denied by {row['speaker']}" if denied else f"says {row['speaker']}"

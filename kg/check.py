@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 
-from kg.ontology import KG, OWL, RDFS, Ontology, OntologyError, load
+from kg.ontology import KG, OWL, RDFS, TIME, Ontology, OntologyError, load
 from kg.query import open_graph, shorten
 from kg.sparql import NAMESPACES
 from kg.terms import term
@@ -144,6 +144,8 @@ def _check_types(store: ox.Store, ontology: Ontology) -> Iterator[Violation]:
 
 
 def _types(store: ox.Store, node: Any) -> tuple[str, ...]:
+    if isinstance(node, ox.Literal):
+        return (TIME,)
     quads = store.quads_for_pattern(node, term("rdf:type"), None, None)
     return tuple(sorted({shorten(quad.object).removeprefix("kg:") for quad in quads}))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.model import Edge
 from kg.ontology import Ontology
+from kg.periods import moment_of
 
 type Types = Mapping[str, Collection[str]]  # classes by subject or object
 type Slot = tuple[str, ...]
@@ -32,10 +33,11 @@ def contests(strengths: Mapping[Edge, float], types: Types, ontology: Ontology) 
             filled.setdefault(slot, {}).setdefault(filler, []).append(edge)
     for _, fillers in sorted(filled.items()):
         if len(fillers) > 1:
-            yield _settled(list(fillers.values()), strengths)
+            yield settled(list(fillers.values()), strengths)
 
 
-def _settled(rivals: Sequence[list[Edge]], strengths: Mapping[Edge, float]) -> Contest:
+def settled(rivals: Sequence[list[Edge]], strengths: Mapping[Edge, float]) -> Contest:
+    """A slot, given the edges of each of its fillers and how strong each edge is."""
     ranked = sorted(rivals, key=lambda edges: -_strength(edges, strengths))
     first, second = (_strength(edges, strengths) for edges in ranked[:2])
     winners = ranked[0] if first > second else []
@@ -51,7 +53,7 @@ def slots(edge: Edge, types: Types, ontology: Ontology) -> Iterator[tuple[Slot, 
     for subject, name, target in _readings(edge, ontology):
         prop = ontology.properties[name]
         if prop.functional:
-            yield ("object", name, subject), target
+            yield from (((*slot, name, subject), filler) for slot, filler in _objects(target))
         for cls in prop.single:
             if any(ontology.is_a(each, cls) for each in types.get(target, ())):
                 yield ("object", name, subject, cls), target
@@ -63,6 +65,16 @@ def slots(edge: Edge, types: Types, ontology: Ontology) -> Iterator[tuple[Slot, 
             mutual = prop.symmetric or ontology.properties[other].symmetric
             ends = sorted((subject, target)) if mutual else (subject, target)
             yield ("property", *sorted((name, other)), *ends), name
+
+
+def _objects(target: str) -> Iterator[tuple[Slot, str]]:
+    """What the only object of a property fills. Of times, each part that is told: 1960 may well be 5 May 1960."""
+    value = moment_of(target)
+    if value is None:
+        yield ("object",), target
+        return
+    parts = value.split("-")
+    yield from ((("object", str(count)), "-".join(parts[:count])) for count in range(1, len(parts) + 1))
 
 
 def _readings(edge: Edge, ontology: Ontology) -> Iterator[Edge]:

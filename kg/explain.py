@@ -158,7 +158,8 @@ def _edge(store: ox.Store, facts: Facts) -> str:
 
 
 def _end(store: ox.Store, facts: Facts, side: str) -> str:
-    return label(store, first(facts, f"rdf:{side}")) or first(facts, f"kg:{side}Text")
+    end = first(facts, f"rdf:{side}")
+    return label(store, end) or first(facts, f"kg:{side}Text") or end
 
 
 def _claim(store: ox.Store, iri: str, facts: Facts) -> Ground:
@@ -218,6 +219,8 @@ def _identities(store: ox.Store, facts: Facts) -> Iterator[Identity]:
         for iri in facts.get(local, ()):
             chain = facts_of(store, iri)
             entity = first(chain, "kg:resolvedTo")
+            if first(chain, "kg:coarseType") == "kg:Time":
+                continue
             yield Identity(
                 part=part,
                 words=" … ".join(_exact(store, each) for each in facts.get(span, ())),

@@ -263,7 +263,8 @@ def spoken_of(extraction: Extraction) -> Iterator[str]:
     """The local entities ("article id#chain id") of which a relation speaks, or that speak."""
     prefix = extraction.article.id + "#"
     for relation in extraction.relations:
-        chains = (relation.subject, relation.object, relation.speaker)
+        target = None if relation.value else relation.object
+        chains = (relation.subject, target, relation.speaker)
         yield from (prefix + chain for chain in chains if chain)
     yield from (prefix + claim.speaker for claim in extraction.claims if claim.speaker)
 

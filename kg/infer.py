@@ -40,17 +40,23 @@ def infer(graph: Graph, ontology: Ontology) -> Graph:
 
 def inferences(edges: Iterable[Edge], types: Types, ontology: Ontology) -> tuple[Inference, ...]:
     """All that follows from asserted edges, given the classes of their ends, where a rule may use them."""
-    usable = (edge for edge in edges if edge[1] != FORMER and edge[1] in ontology.properties)
+    names = usable(ontology)
+    chosen = (edge for edge in edges if edge[1] in names)
     return tuple(
-        Inference(edge, how.rule, how.premises) for edge, how in sorted(closure(usable, types, ontology).items())
+        Inference(edge, how.rule, how.premises) for edge, how in sorted(closure(chosen, types, ontology).items())
     )
+
+
+def usable(ontology: Ontology) -> frozenset[str]:
+    """The properties on whose asserted edges rules may build."""
+    return frozenset(name for name, prop in ontology.properties.items() if name != FORMER and not prop.dated)
 
 
 def infer_within(extraction: Extraction, ontology: Ontology) -> Extraction:
     """One article with the relations that follow from what it asserts; those are not asserted themselves."""
     relations: dict[Edge, Relation] = {}
     for relation in extraction.relations:
-        if relation.asserted and not relation.former and relation.predicate != FORMER:
+        if relation.asserted and not relation.former and relation.predicate != FORMER and not relation.value:
             relations.setdefault((relation.subject, relation.predicate, relation.object), relation)
     types = {chain.id: (chain.type, *chain.types) for chain in extraction.chains}
     for number, (edge, how) in enumerate(closure(relations, types, ontology).items(), start=1):
@@ -69,7 +75,7 @@ def _within(name: str, edge: Edge, premises: Sequence[Relation]) -> Relation:
 
 def closure(edges: Iterable[Edge], types: Types, ontology: Ontology) -> Derivations:
     """All that follows from `edges` and how, shortest derivations first."""
-    known, rules = _Known(types, ontology), _rules(ontology)
+    known, rules = _Known(types, ontology), rules_of(ontology)
     derived: Derivations = {}
     frontier = sorted(set(edges))
     while frontier:
@@ -123,7 +129,7 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class Rules:
     """By property: what follows from an edge alone, as (property, ends exchanged, rule), and the chains that it is a
     step of, as (chain, place in it, property that follows, rule).
     """
@@ -132,7 +138,8 @@ class _Rules:
     chains: Mapping[str, Sequence[tuple[tuple[str, ...], int, str, str]]]
 
 
-def _rules(ontology: Ontology) -> _Rules:
+def rules_of(ontology: Ontology) -> Rules:
+    """The rules of the ontology by the properties that they build on."""
     single: dict[str, list[tuple[str, bool, str]]] = defaultdict(list)
     chains: dict[str, list[tuple[tuple[str, ...], int, str, str]]] = defaultdict(list)
     for prop in ontology.properties.values():
@@ -145,7 +152,7 @@ def _rules(ontology: Ontology) -> _Rules:
         for chain in (*prop.chains, *(((prop.name, prop.name),) if prop.transitive else ())):
             for place, step in enumerate(chain):
                 chains[step].append((chain, place, prop.name, _worded(chain, prop.name, ontology)))
-    return _Rules(single, chains)
+    return Rules(single, chains)
 
 
 def _worded(steps: Iterable[str], conclusion: str, ontology: Ontology) -> str:
@@ -158,7 +165,7 @@ def _step(step: str, ontology: Ontology) -> str:
     return ontology.properties[step].label
 
 
-def _conclusions(edge: Edge, known: _Known, rules: _Rules) -> Iterator[tuple[Edge, Derivation]]:
+def _conclusions(edge: Edge, known: _Known, rules: Rules) -> Iterator[tuple[Edge, Derivation]]:
     subject, name, target = edge
     for conclusion, exchanged, rule in rules.single[name]:
         ends = (target, subject) if exchanged else (subject, target)

@@ -92,7 +92,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A typed edge between two chains, as the text presents it. `asserted` is the narrator's own word for it."""
+    """A typed edge between two chains, as the text presents it. `asserted` is the narrator's own word for it.
+
+    The object of a property that takes times ("born in 1960") is the chain of a value, and `value` what it stands for.
+    """
 
     id: str
     subject: str
@@ -110,9 +113,6 @@ class Relation:
     former: bool = False
     time: str | None = None  # ISO 8601 date of the event or state, when the text says it
     found_by: str = ""  # the kind of cue ("verb", "role", "possessor"), or the model, that found it
-
-
-@dataclass(frozen=True, slots=True)
     value: str | None = None  # ISO 8601, of an object that is a time
 
 
@@ -137,6 +137,9 @@ class Factuality:
 
 
 OPEN = Factuality("underspecified")
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Content that somebody is said to say, think or want. Nothing in it is asserted by the article.
 
@@ -157,11 +160,11 @@ class Claim:
     relations: tuple[str, ...] = ()
     about: tuple[str, ...] = ()  # chains mentioned in the content, in order of first mention
     parent: str | None = None  # the claim inside which this one is reported
+    narrator: Factuality = OPEN  # how the article itself presents the content
+    between: tuple[Factuality, ...] = ()  # how the sources of the claims around it do, the outermost first
 
 
 @dataclass(frozen=True, slots=True)
-    narrator: Factuality = OPEN  # how the article itself presents the content
-    between: tuple[Factuality, ...] = ()  # how the sources of the claims around it do, the outermost first
 class Statement:
     """An open statement: the article's wording where the ontology has none."""
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from kg.model import Article, Entity
+from kg.periods import moment_of
 from kg.quads import entity_node, open_predicate, relation_property
 from kg.terms import clean, encode
 from kg.view import InferenceView, RelationView, StatementView, Views
@@ -26,7 +27,10 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity as a node. `first` and `last` are the publication dates of the articles that mention it."""
+    """An entity as a node. `first` and `last` are the publication dates of the articles that mention it.
+
+    `dates` are those that articles assert of it ("birth date 1960-05-05"); they are values, and no nodes to link to.
+    """
 
     id: str
     label: str
@@ -38,6 +42,7 @@ class Node:
     articles: int
     first: str
     last: str
+    dates: str
     iri: str
 
 
@@ -76,8 +81,10 @@ def node_id(entity: Entity) -> str:
     return encode(entity.id)
 
 
-def make_node(entity: Entity, mentions: int, articles: Iterable[Article]) -> Node:
-    """An entity with its number of mentions and the articles that mention it."""
+def make_node(
+    entity: Entity, mentions: int, articles: Iterable[Article], edges: Iterable[tuple[str, Entity]] = ()
+) -> Node:
+    """An entity with its number of mentions, the articles that mention it, and the times among its plain edges."""
     sources = tuple(articles)
     dates = sorted(article.published for article in sources if article.published)
     return Node(
@@ -91,6 +98,7 @@ def make_node(entity: Entity, mentions: int, articles: Iterable[Article]) -> Nod
         articles=len(sources),
         first=clean(dates[0]) if dates else "",
         last=clean(dates[-1]) if dates else "",
+        dates=SEPARATOR.join(f"{readable(name)} {value}" for name, end in edges if (value := moment_of(end.id))),
         iri=entity_node(entity).value,
     )
 
@@ -114,6 +122,8 @@ def sightings(found: Views, originals: Mapping[str, str] = MappingProxyType({}))
     article = found.extraction.article.id
     source = originals.get(article, article)
     for relation in found.relations:
+        if relation.relation.value:
+            continue
         edge, role = _relation_edge(relation), relation.relation.role or ""
         yield Sighting(_relation_key(relation), _by_date(relation), edge, source, role)
     for statement in found.statements:

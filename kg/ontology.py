@@ -27,6 +27,10 @@ OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_TYPE = RDF + "type"
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TIME = "Time"  # the class of what the text has in the place of a date
+_DATES = {KG + "Date", *(XSD + name for name in ("date", "gYearMonth", "gYear"))}
+
 type Family = Literal["lasting", "event", "other"]
 FAMILIES: dict[str, Family] = {"lasting": "lasting", "event": "event", "other": "other"}
 type Facts = dict[str, dict[str, list[str]]]
@@ -70,6 +74,7 @@ class Property:
     single: tuple[str, ...] = ()  # of each of these classes, a subject has one object at most
     disjoint: tuple[str, ...] = ()  # properties that never hold of the same two
     chains: tuple[tuple[str, ...], ...] = ()  # what, in a row, implies it: properties and `tests`
+    dated: bool = False  # its objects are days, months and years, which are values and no entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,20 +245,22 @@ def _ancestors(name: str, parents: dict[str, tuple[str, ...]]) -> tuple[str, ...
 
 
 def _properties(facts: Facts) -> dict[str, Property]:
-    """Relations between entities; what records are written with (family "graph") is no relation."""
-    names = _subjects(facts, "ObjectProperty")
-    return {name: _property(name, facts) for name in names if _first(facts[KG + name], KG + "family") != "graph"}
+    """Relations of entities to others and to times; what records are written with (family "graph") is no relation."""
+    names = (*_subjects(facts, "ObjectProperty"), *_subjects(facts, "DatatypeProperty"))
+    relations = (name for name in sorted(names) if _first(facts[KG + name], KG + "family") != "graph")
+    return {name: _property(name, facts) for name in relations}
 
 
 def _property(name: str, facts: Facts) -> Property:
     row = facts[KG + name]
     kinds = row[RDF_TYPE]
     inverse = _own(row.get(OWL + "inverseOf", []))
+    dated = _is_dated(name, row)
     return Property(
         name=name,
         label=_first(row, RDFS + "label", name),
         domain=_union(name, "domain", facts),
-        range=_union(name, "range", facts),
+        range=(TIME,) if dated else _union(name, "range", facts),
         parents=_own(row.get(RDFS + "subPropertyOf", [])),
         inverse=inverse[0] if inverse else None,
         symmetric=OWL + "SymmetricProperty" in kinds,
@@ -268,7 +275,17 @@ def _property(name: str, facts: Facts) -> Property:
         single=_single(name, facts),
         disjoint=_disjoint(name, facts),
         chains=tuple(sorted(_own(_list(node, facts)) for node in row.get(OWL + "propertyChainAxiom", []))),
+        dated=dated,
     )
+
+
+def _is_dated(name: str, row: dict[str, list[str]]) -> bool:
+    """Whether the values of a property are dates. Raises OntologyError for literals of other kinds."""
+    if OWL + "DatatypeProperty" not in row[RDF_TYPE]:
+        return False
+    if not set(row.get(RDFS + "range", ())) <= _DATES:
+        raise OntologyError(f"kg:{name}: articles are read for dates alone: write rdfs:range kg:Date")
+    return True
 
 
 def _disjoint(name: str, facts: Facts) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _OPEN = ".."
+_MOMENT = "time:"
 _PARTS = {  # code -> first month, months; 24 is the winter that begins in December
     **{21 + number: (3 + 3 * number, 3) for number in range(4)},
     **{33 + number: (1 + 3 * number, 3) for number in range(4)},
@@ -39,6 +40,16 @@ def period_of(value: str | None) -> Period | None:
         return _joined(_ends(first), _ends(last)) if divided else _ends(first)
     except ValueError:
         return None
+
+
+def moment_id(value: str) -> str:
+    """The id of a day, month or year in the place of an entity's: what is said to happen then has it as its object."""
+    return _MOMENT + value
+
+
+def moment_of(identifier: str) -> str | None:
+    """The ISO 8601 value of what `moment_id` named, None for entities."""
+    return identifier.removeprefix(_MOMENT) if identifier.startswith(_MOMENT) else None
 
 
 def _joined(left: Period | None, right: Period | None) -> Period | None:

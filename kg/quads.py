@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.disputes import ClaimLinks
 from kg.model import Article, Chain, Claim, Decision, Entity, Factuality, Link, Mention, Relation, Span, Time
-from kg.periods import period_of
+from kg.periods import moment_of, period_of
 from kg.terms import (
     article_part,
     boolean,
@@ -68,6 +68,12 @@ def article_node(article: Article) -> NamedNode:
 def entity_node(entity: Entity) -> NamedNode:
     """The IRI of an entity."""
     return data("entity", entity.id)
+
+
+def object_term(entity: Entity) -> NamedNode | Literal:
+    """The object of an edge: an entity's IRI, or the typed literal of a time."""
+    value = moment_of(entity.id)
+    return entity_node(entity) if value is None else when(value) or text(value)
 
 
 def optional_entity(entity: Entity | None) -> NamedNode | None:
@@ -149,7 +155,7 @@ def entity_triples(
         *(pair("kg:mentionedIn", article_node(article)) for article in articles),
         *_identity_pairs(entity.links),
         *_place_pairs(entity),
-        *((relation_property(predicate), entity_node(target)) for predicate, target in edges),
+        *((relation_property(predicate), object_term(target)) for predicate, target in edges),
     )
     yield from _geometry_triples(entity)
 
@@ -204,7 +210,7 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         a("rdf:Statement"),
         pair("rdf:subject", entity_node(view.subject)),
         pair("rdf:predicate", relation_property(view.predicate)),
-        pair("rdf:object", entity_node(view.object)),
+        pair("rdf:object", object_term(view.object)),
         pair("kg:speaker", optional_entity(view.speaker)),
         *_factuality_pairs(relation),
         pair("kg:asserted", boolean(view.asserted)),
@@ -232,7 +238,7 @@ def _time_pairs(value: str | None) -> Iterator[Pair]:
 
 def reification(view: RelationView) -> Triple:
     """The triple that links a relation's node to the triple it speaks of, as RDF 1.2 has it."""
-    spoken_of = Triple(entity_node(view.subject), relation_property(view.predicate), entity_node(view.object))
+    spoken_of = Triple(entity_node(view.subject), relation_property(view.predicate), object_term(view.object))
     return Triple(NamedNode(view.iri), term("rdf:reifies"), spoken_of)
 
 
@@ -245,16 +251,16 @@ def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None
         a("schema:Claim"),
         pair("kg:act", term("kg:" + claim.act)),
         pair("kg:speaker", optional_entity(view.speaker)),
+        pair("kg:sourceText", optional_text(view.source)),
         *_factuality_pairs(claim),
+        *_stand_pairs("narrator", claim.narrator),
+        *itertools.chain.from_iterable(_stand_pairs("parent", stand) for stand in claim.between[-1:]),
         pair("kg:quotation", text(claim.quote)),
         *_time_pairs(view.time),
         pair("kg:cue", optional_text(view.cue)),
         pair("kg:content", text(view.content)),
         *_evidence_pairs(view, version),
-        pair("kg:sourceText", optional_text(view.source)),
         *(pair("kg:about", entity_node(entity)) for entity in view.about),
-        *_stand_pairs("narrator", claim.narrator),
-        *itertools.chain.from_iterable(_stand_pairs("parent", stand) for stand in claim.between[-1:]),
         *(pair("kg:contains", NamedNode(iri)) for iri in view.contains),
         pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
         *_link_pairs(links),
@@ -328,12 +334,6 @@ def _factuality_pairs(said: Relation | Claim) -> Iterator[Pair]:
     yield pair("kg:future", boolean(said.future))
 
 
-def _evidence_pairs(view: RelationView | ClaimView | StatementView, version: str) -> Iterator[Pair]:
-    start, end = view.span
-    yield pair("kg:quote", text(view.quote))
-    yield pair("kg:article", article_node(view.article))
-    yield pair("kg:start", integer(start))
-    yield pair("kg:end", integer(end))
 def _stand_pairs(side: str, stand: Factuality) -> Iterator[Pair]:
     """How the narrator, or the source of the parent claim, presents a content; of who takes no stand, only that."""
     yield pair(f"kg:{side}Certainty", text(stand.certainty))
@@ -342,6 +342,12 @@ def _stand_pairs(side: str, stand: Factuality) -> Iterator[Pair]:
         yield pair(f"kg:{side}Future", boolean(stand.future))
 
 
+def _evidence_pairs(view: RelationView | ClaimView | StatementView, version: str) -> Iterator[Pair]:
+    start, end = view.span
+    yield pair("kg:quote", text(view.quote))
+    yield pair("kg:article", article_node(view.article))
+    yield pair("kg:start", integer(start))
+    yield pair("kg:end", integer(end))
     yield pair("prov:wasGeneratedBy", activity_node(view.article, version))
 
 

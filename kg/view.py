@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.model import Article, Claim, Edge, Entity, Extraction, Inference, Mention, Relation, Span, Statement
-from kg.periods import period_of
+from kg.ontology import TIME
+from kg.periods import moment_id, period_of
 from kg.terms import data, digest
 
 FORMER = "formerRoleIn"
@@ -101,11 +102,11 @@ class ClaimView:
         return wording(self.article, [self.span])
 
     @property
-    @property
     def source(self) -> str:
         """Who says it, as worded; empty where the text names nobody."""
         return wording(self.article, self.claim.source)
 
+    @property
     def cue(self) -> str:
         """The reporting words."""
         return wording(self.article, self.claim.cue)
@@ -237,7 +238,8 @@ def _relation_views(
     extraction: Extraction, names: _Names, find_entity: FindEntity, rivals: Mapping[str, tuple[str, ...]]
 ) -> Iterator[RelationView]:
     for relation in extraction.relations:
-        subject, object_ = find_entity(relation.subject), find_entity(relation.object)
+        subject = find_entity(relation.subject)
+        object_ = _moment(relation.value) if relation.value else find_entity(relation.object)
         if subject is None or object_ is None:
             continue
         yield RelationView(
@@ -250,6 +252,11 @@ def _relation_views(
             inferred_from=_known(names.relations, relation.inferred_from),
             contested_by=rivals.get(names.relations[relation.id], ()),
         )
+
+
+def _moment(value: str) -> Entity:
+    """A day, month or year in the place of an entity; it is resolved to nothing and known by its value alone."""
+    return Entity(moment_id(value), TIME, (TIME,), value, (), ())
 
 
 def _claim_views(extraction: Extraction, names: _Names, find_entity: FindEntity) -> Iterator[ClaimView]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kg.model import Chain, Mention, Span
-from kg.ontology import Ontology
+from kg.model import Chain, Mention, Span, Time
+from kg.ontology import TIME, Ontology
 from kg.tokens import Doc, Token
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
+_DIVIDED = frozenset(("City", "Region", "Place"))
 _RELATIVE = ("who", "whom", "which", "that")
 
 
@@ -22,6 +23,7 @@ class Argument:
     token: Token
     kind: str
     score: float = 1.0  # how likely the mention means the chain
+    value: str | None = None  # ISO 8601, of a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ class Index:
     delegates: frozenset[str]
     transparent: frozenset[str]
     quantities: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    demands: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
     qualified: frozenset[str] = frozenset()  # chains without a name in whose phrases there is one
+    names: tuple[Argument, ...] = ()  # in text order
+    moments: tuple[Argument, ...] = ()  # days, months and years, in text order
 
     def at(self, token: Token) -> Argument | None:
         """The chain mentioned by the phrase that `token` heads, if one is."""
@@ -70,6 +77,8 @@ class Index:
             yield found
         elif token.lemma_.lower() in self.delegates:
             yield from self._principals(token, found)
+        elif found is None and token.lemma_.lower() in self.deeds:
+            yield from self._attackers(token)
         elif token.lemma_.lower() in self.transparent:
             before = [found for found in self.modifiers(token) if found.chain.type != "Person"]
             yield from before or self.complements(token, ("of", "in"))
@@ -90,9 +99,26 @@ class Index:
         """
         principal = next((named for named in self.modifiers(token) if _may_act(named.chain)), None)
         if principal is not None and (found is None or found.chain.type != "Person"):
-            yield Argument(principal.chain, (principal.span[0], token.idx + len(token)), token, "nominal")
+            for named in (principal, *self._beside(principal)):
+                yield Argument(named.chain, (named.span[0], token.idx + len(token)), token, "nominal")
         elif found is not None:
             yield found
+
+    def _attackers(self, token: Token) -> Iterator[Argument]:
+        """ "Y's raid", "a Danish airstrike", "an attack by Y"; not the place of "the Berlin attack"."""
+        owners = (
+            found for found in self.modifiers(token) if found.token.dep_ in ("poss", "amod") or len(found.token) < 4
+        )
+        owner = next((found for found in owners if not _DIVIDED.intersection(found.chain.types)), None)
+        if owner is not None:
+            yield replace(owner, span=(owner.span[0], token.idx + len(token)), token=token, kind="nominal")
+        else:
+            yield from self.complements(token, ("by",))
+
+    def _beside(self, principal: Argument) -> Iterator[Argument]:
+        """ "Norwegian" in "Danish and Norwegian troops"."""
+        others = (self.at(other) for other in principal.token.conjuncts if other.dep_ == "conj")
+        yield from (other for other in others if other is not None and _may_act(other.chain))
 
     def modifiers(self, token: Token) -> Iterator[Argument]:
         """Chains that stand before the noun `token` as possessor, adjective or compound, nearest first."""
@@ -128,10 +154,16 @@ class Index:
         return argument.span[0] <= token.idx < argument.span[1]
 
 
-def index(doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontology: Ontology) -> Index:
-    """Look-ups for one Doc. A phrase is found by its head word; any word of a name finds the name."""
+def index(
+    doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontology: Ontology, times: Sequence[Time] = ()
+) -> Index:
+    """Look-ups for one Doc. A phrase is found by its head word; any word of a name finds the name.
+
+    `times` are the days, months and years that relations may have as their object.
+    """
     heads: dict[int, Mention] = {}
     inside: dict[int, Mention] = {}
+    known = {chain.id: chain for chain in chains}
     for mention in sorted(mentions, key=lambda mention: mention.end - mention.start, reverse=True):
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is None or mention.kind == "value":
@@ -142,14 +174,43 @@ def index(doc: Doc, mentions: Sequence[Mention], chains: Sequence[Chain], ontolo
     words = ontology.cues["constructions"]["words"]
     return Index(
         doc,
-        {chain.id: chain for chain in chains},
+        known,
         heads,
         inside,
         frozenset(words["delegates"]),
         frozenset(words["transparent"]),
         frozenset(words["quantities"]),
+        frozenset(words["documents"]),
+        frozenset(words["demands"]),
+        frozenset(words["deeds"]),
         frozenset(_qualified(doc, heads, inside)),
+        tuple(
+            Argument(known[mention.chain], (mention.start, mention.end), doc[head], "name")
+            for head, mention in sorted(heads.items())
+            if mention.kind == "name"
+        ),
+        tuple(_moments(doc, mentions, known, times)),
     )
+
+
+def _moments(
+    doc: Doc, mentions: Iterable[Mention], chains: Mapping[str, Chain], times: Iterable[Time]
+) -> Iterator[Argument]:
+    """Each with the chain of the value that stands there, or with one of its own."""
+    values = [mention for mention in mentions if mention.kind == "value" and chains[mention.chain].type == TIME]
+    for time in times:
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        there = (mention for mention in values if mention.start < time.end and time.start < mention.end)
+        mention = next(there, None)
+        chain = chains[mention.chain] if mention is not None else moment_chain(doc.text, (time.start, time.end))
+        if span is not None and time.value is not None:
+            yield Argument(chain, (time.start, time.end), span.root, "value", value=time.value)
+
+
+def moment_chain(text: str, span: Span) -> Chain:
+    """The chain of a day, month or year that stands there and is no value of the recogniser's."""
+    name = f"t{span[0]}"
+    return Chain(name, TIME, (TIME, "Value"), text[slice(*span)], (), (f"{name}m",), named=False)
 
 
 def _may_act(chain: Chain) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kg.constraints import contests
 from kg.model import Chain, Edge, Relation
 from kg.ontology import Ontology
+from kg.periods import moment_id
 
 
 def settled(relations: Sequence[Relation], chains: Iterable[Chain], ontology: Ontology) -> list[Relation]:
@@ -26,7 +27,8 @@ def settled(relations: Sequence[Relation], chains: Iterable[Chain], ontology: On
 
 
 def _edge(relation: Relation) -> Edge:
-    return relation.subject, relation.predicate, relation.object
+    target = moment_id(relation.value) if relation.value else relation.object
+    return relation.subject, relation.predicate, target
 
 
 def _doubted(relation: Relation) -> Relation:

@@ -16,28 +16,37 @@
     demonym = true                                      for roles: an adjective may name the object ("German king")
     bare = true                                         for roles: no noun may stand between ("German football chief")
     complement = false                                  for roles: "of X" names the role's bearer ("the city of X")
+    authority = true                                    for verbs: "was arrested in Y" is done by Y, unless somebody is named
+    sure = false                                        the words suggest it and do not say it: such an edge is probable
+
+A property that takes dates has `verb` ("X died in 2001") and `participle` ("X was founded in 1998", "Y founded X in
+1998") alone; the prepositions are those before the date, which may also stand without one.
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
 
 In all but roles a word may be one of several: "lift ban|curfew on|in". A verb's cue may end in two words that are no
 prepositions: "reject offer 's" finds the object in whose offer it is ("Y's offer", "an offer from Y"), "demand that" in
-the subject of the clause; a word behind "that" must stand in that clause: "insist that must".
+the subject of the clause; a word behind "that" must stand in that clause: "insist that must"; "rally so-as" in what is
+done in order to: "rallied to demand reforms by Y".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.model import Chain
 from kg.ontology import Ontology, OntologyError
 
 _KINDS = ("verb", "participle", "pair", "noun", "role", "adjective")
-OWNER, CLAUSE = "'s", "that"  # in the place of a preposition: the object is a noun's owner, or a clause's subject
+# In the place of a preposition: the object is a noun's owner, a clause's subject, or in the clause of a purpose.
+OWNER, CLAUSE, AIM = "'s", "that", "so-as"
 _WORD = re.compile(r"\w+|[^\w\s]")
-_TYPES = ("subject", "object", "demonym", "bare", "complement")
+_FLAGS = ("demonym", "bare", "complement", "authority", "sure")
+_ON = ("complement", "sure")  # unless said otherwise
+_TYPES = ("subject", "object", *_FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Sides:
     demonym: bool = False  # whether an adjective may name the object: "German chancellor", but not "German lawyer"
     bare: bool = False  # whether no noun may stand between: "German football president" is none of Germany
     complement: bool = True  # whether the object may stand behind "of": not so in "the city of X", which is X
+    authority: bool = False  # whether a country's authorities do what is done in it, where nobody else is named
+    sure: bool = True  # whether the wording says it: who supports a bid is most likely for the bidder
 
     def take(self, subject: Chain, target: Chain, ontology: Ontology) -> bool:
         """Whether these two may be subject and object."""
@@ -70,6 +81,7 @@ class Pattern:
     prepositions: tuple[str, ...]  # the object follows one of them; none: the object is the verb's direct object
     inverse: bool
     modals: frozenset[str] = frozenset()  # one of which the clause has whose subject is the object
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +108,15 @@ class Construction:
 class Cues:
     """Patterns by kind and trigger; roles by first word, longest first; constructions as listed.
 
-    `triggers` has the triggers of all patterns, so that other words are passed over at once.
+    `triggers` has the triggers of all patterns, so that other words are passed over at once. `dated` has the patterns of
+    properties that take times, by each form of the word that triggers them.
     """
 
     patterns: dict[str, dict[str, tuple[Pattern, ...]]]
     roles: dict[str, tuple[Role, ...]]
     constructions: tuple[Construction, ...]
     triggers: frozenset[str]
+    dated: dict[str, tuple[Pattern, ...]]
 
 
 def compile_cues(ontology: Ontology) -> Cues:
@@ -110,8 +124,12 @@ def compile_cues(ontology: Ontology) -> Cues:
     patterns: dict[str, dict[str, list[Pattern]]] = {kind: {} for kind in _KINDS}
     roles: dict[str, list[Role]] = {}
     prepositions = frozenset(ontology.cues["constructions"]["words"]["prepositions"])
+    dated: dict[str, list[Pattern]] = {}
     for sides, kind, inverse, wording in _wordings(ontology.cues["relations"]):
-        if kind == "role":
+        if ontology.properties[sides.predicate].dated:
+            for pattern in _patterns(sides, wording, inverse, prepositions):
+                dated.setdefault(pattern.trigger, []).append(replace(pattern, kind=_dated_kind(sides, kind)))
+        elif kind == "role":
             role = _role(sides, wording, inverse)
             roles.setdefault(role.phrase[0], []).append(role)
         else:
@@ -122,14 +140,23 @@ def compile_cues(ontology: Ontology) -> Cues:
         {word: tuple(sorted(found, key=lambda role: -len(role.phrase))) for word, found in roles.items()},
         tuple(_construction(rule) for rule in ontology.cues["constructions"]["construction"]),
         frozenset(word for table in patterns.values() for word in table),
+        {word: tuple(found) for word, found in dated.items()},
     )
+
+
+def _dated_kind(sides: Sides, kind: str) -> str:
+    if kind not in ("verb", "participle"):
+        raise OntologyError(
+            f"cues/relations.toml [{sides.predicate}]: times are told by verb and participle, not {kind}"
+        )
+    return kind
 
 
 def _wordings(tables: dict[str, Any]) -> Iterator[tuple[Sides, str, bool, str]]:
     for predicate, table in tables.items():
         for group in (table, *(value for value in table.values() if isinstance(value, dict))):
             types = tuple(group.get("subject", ())), tuple(group.get("object", ()))
-            flags = group.get("demonym", False), group.get("bare", False), group.get("complement", True)
+            flags = (group.get(name, name in _ON) for name in _FLAGS)
             sides = Sides(predicate, *types, *flags)
             for key, wordings in group.items():
                 if key in _TYPES or isinstance(wordings, dict):
@@ -155,7 +182,7 @@ def _patterns(sides: Sides, wording: str, inverse: bool, prepositions: frozenset
     """One for each of the words that may trigger it."""
     first, *rest = (part.split("|") for part in wording.split())
     modals = frozenset(rest.pop()) if len(rest) > 1 and rest[-2] == [CLAUSE] else frozenset()
-    links = rest.pop() if rest and prepositions.issuperset(rest[-1]) else []
+    links = rest.pop() if rest and (prepositions | {AIM}).issuperset(rest[-1]) else []
     for trigger in first:
         yield Pattern(sides, trigger, tuple(map(frozenset, rest)), tuple(links), inverse, modals)
 

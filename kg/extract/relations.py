@@ -17,6 +17,7 @@ from kg.extract.candidates import Candidate
 from kg.extract.constraints import settled
 from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
+from kg.extract.dates import dates
 from kg.extract.doubts import doubts
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
@@ -40,12 +41,15 @@ def relations(
     times: Sequence[Time],
     ontology: Ontology,
     encoding: Encoding | None = None,
+    moments: Sequence[Time] = (),
 ) -> tuple[Relation, ...]:
     """The typed relations of one article, one for each edge, voice and speaker, ids in text order.
 
+    `moments` are the days, months and years that may be objects of relations.
+
     With an `encoding`, what its relation head finds beyond them is probable.
     """
-    found = index(doc, mentions, chains, ontology)
+    found = index(doc, mentions, chains, ontology, moments)
     quotes = quotations(doc.text)
     checked = (candidate for candidate in _candidates(doc, found, ontology) if _holds(candidate, found, ontology))
     specific = _most_specific(checked, ontology)
@@ -72,6 +76,7 @@ def _candidates(doc: Doc, found: Index, ontology: Ontology) -> Iterator[Candidat
                 yield from nominals(token, found, cues, ontology)
             if token.i in found.heads or token.i in found.inside:
                 yield from constructions(token, found, cues)
+    yield from dates(found, cues)
 
 
 _COMPILED: dict[int, tuple[Ontology, Cues]] = {}
@@ -99,7 +104,7 @@ def _holds(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
 
 def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: Ontology) -> bool:
     """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "the people", "firms" say too little."""
-    if argument.chain.named:
+    if argument.chain.named or argument.value:
         return True
     is_event = ontology.properties[predicate].family == "event"
     if argument.chain.type in _PARTIES:
@@ -169,7 +174,8 @@ def _relation(
         role=candidate.role,
         found_by=candidate.construction,
         former=former,
-        time=_time(candidate.event, times),
+        time=candidate.object.value or _time(candidate.event, times),
+        value=candidate.object.value,
     )
 
 
@@ -259,7 +265,7 @@ def _is_sure(score: float, candidate: Candidate, ontology: Ontology) -> bool:
     """Whether the wording is sure enough to assert, and so is whom its pronouns mean."""
     least = ontology.cues["constructions"]["scores"]
     meant = min(candidate.subject.score, candidate.object.score)
-    return score >= float(least["asserted"]) and meant >= float(least["meant"])
+    return candidate.sides.sure and score >= float(least["asserted"]) and meant >= float(least["meant"])
 
 
 def _reference(argument: Argument, found: Index) -> str:
@@ -297,7 +303,7 @@ def _best(drafts: Iterable[Relation], ontology: Ontology) -> list[Relation]:
     """One relation for each edge in each voice, the best scored; both directions of a symmetric one are the same."""
     kept: dict[tuple[object, ...], Relation] = {}
     for draft in drafts:
-        ends = (draft.subject, draft.object)
+        ends = (draft.subject, draft.value or draft.object)
         if ontology.properties[draft.predicate].symmetric:
             ends = (min(ends), max(ends))
         key = (draft.predicate, ends, draft.speaker, draft.asserted, draft.polarity, draft.certainty, draft.future)

@@ -102,6 +102,7 @@ def _relation(relation: Relation) -> dict[str, Any]:
         "role": relation.role,
         "former": relation.former,
         "time": relation.time,
+        "value": relation.value,
     }
 
 
@@ -120,16 +121,16 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "relations": claim.relations,
         "about": claim.about,
         "parent": claim.parent,
-    }
         "narrator": _factuality(claim.narrator),
         "between": [_factuality(each) for each in claim.between],
+    }
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
 def _factuality(presented: Factuality) -> dict[str, Any]:
     return {"certainty": presented.certainty, "polarity": presented.polarity, "future": presented.future}
 
 
+def _statement(statement: Statement) -> dict[str, Any]:
     return {
         "id": statement.id,
         "predicate": {"text": statement.predicate, "spans": statement.spans},

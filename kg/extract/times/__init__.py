@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.extract.times.anchoring import Anchor
 from kg.extract.times.forms import Expression, expressions
@@ -23,8 +23,9 @@ from kg.model import Article, Time
 from kg.ontology import Ontology
 from kg.tokens import Doc, Span
 
-__all__ = ["times"]
+__all__ = ["Timed", "timed", "times"]
 
+_MOMENTS = frozenset(("day", "month", "year"))
 _LABELS = frozenset(("DATE", "TIME"))
 _TELLING = (
     *("month", "weekday", "unit", "weekend", "quarter", "half", "season", "short_decade", "clock_word", "zone"),
@@ -45,8 +46,29 @@ class _Words:
 
 def times(doc: Doc, article: Article, ontology: Ontology) -> tuple[Time, ...]:
     """The article's time expressions in text order; what only the language model takes for one has no value."""
+    return timed(doc, article, ontology).expressions
+
+
+class Timed(NamedTuple):
+    """Time expressions, and the days, months and years in them: two in "from 1998 to 2005"."""
+
+    expressions: tuple[Time, ...]
+    moments: tuple[Time, ...]
+
+
+def timed(doc: Doc, article: Article, ontology: Ontology) -> Timed:
+    """The article's time expressions and what they are made of, each in text order."""
     published, words = _published(article), _words(ontology)
-    found = [time for sent in _telling(doc, words) for time in _of_sentence(sent, published, words)]
+    found: list[Time] = []
+    moments: list[Time] = []
+    for sent in _telling(doc, words):
+        told, points = _of_sentence(sent, published, words)
+        found.extend(told)
+        moments.extend(point for point in points if point.value and point.granularity in _MOMENTS)
+    return Timed(_with_recognised(doc, found, words), tuple(moments))
+
+
+def _with_recognised(doc: Doc, found: list[Time], words: _Words) -> tuple[Time, ...]:
     known = [(time.start, time.end) for time in found]
     for ent in doc.ents:
         if ent.label_ in _LABELS and not any(start < ent.end_char and ent.start_char < end for start, end in known):
@@ -86,15 +108,30 @@ def _telling(doc: Doc, words: _Words) -> Iterator[Span]:
             yield sent
 
 
-def _of_sentence(sent: Span, published: date | None, words: _Words) -> Iterator[Time]:
+def _of_sentence(sent: Span, published: date | None, words: _Words) -> tuple[list[Time], list[Time]]:
+    """What a sentence tells, joined and in its parts."""
     found = list(pieces(sent.text, sent.start_char, words.kinds))
     anchor = _anchoring(sent, published, words)
     told = expressions(found, letters(found), anchor)
     if any(piece.word in words.festive for piece in found):
         told = _without_parts(told, list(holidays(sent.text, found, words.holidays, words.cues, anchor)))
-    for expression in join(told, found, published):
-        start, end = found[expression.start].start, found[expression.end - 1].end
-        yield Time(start, end, expression.value, expression.granularity)
+    joined = join(told, found, published)
+    points = (point for each in told for point in _points(each, found))
+    return [_time(each, found) for each in joined], [_time(each, found) for each in points]
+
+
+def _points(told: Expression, found: Sequence[Piece]) -> Iterator[Expression]:
+    """An expression, or both years of "2002-2006"."""
+    years = [place for place in range(told.start, told.end) if found[place].kind == "year"]
+    if told.granularity == "interval" and len(years) > 1:
+        yield from (Expression(place, place + 1, str(found[place].value), "year") for place in years)
+    else:
+        yield told
+
+
+def _time(expression: Expression, found: Sequence[Piece]) -> Time:
+    start, end = found[expression.start].start, found[expression.end - 1].end
+    return Time(start, end, expression.value, expression.granularity)
 
 
 def _without_parts(told: Sequence[Expression], named: Sequence[Expression]) -> list[Expression]:

@@ -315,7 +315,21 @@ def _season(wording: Wording, anchor: Anchor) -> Reading | None:
     return anchoring.season(code, wording.value("shift"), anchor) if introduced else None
 
 
-_INTRODUCING = ("in", "by", "since", "until", "before", "after", "during", "between", "from", "to", "and")
+_INTRODUCING = (
+    "in",
+    "by",
+    "since",
+    "until",
+    "before",
+    "after",
+    "during",
+    "between",
+    "from",
+    "to",
+    "and",
+    "dated",
+    "bracket",
+)
 
 
 def _quarter(wording: Wording, anchor: Anchor) -> Reading | None:

@@ -64,6 +64,8 @@ KINDS = {  # kind -> the letter that patterns are matched by
     "local": "=",
     "oclock": "h",
     "ended": "g",
+    "dated": "?",
+    "bracket": "(",
     "dash": "-",
     "comma": ",",
     "dot": ".",
@@ -96,6 +98,7 @@ _TABLES = {  # tables of the cues -> kind
     "each": "each",
     "sets": "set",
     "times": "times",
+    "dated": "dated",
 }
 _GRAMMAR = {
     "a": "article",
@@ -133,7 +136,16 @@ _GRAMMAR = {
     "ended": "ended",
     "ending": "ended",
 }
-_MARKS = {"-": "dash", "–": "dash", "—": "dash", ",": "comma", ".": "dot", "'": "apostrophe", "’": "apostrophe"}
+_MARKS = {
+    "(": "bracket",
+    "-": "dash",
+    "–": "dash",
+    "—": "dash",
+    ",": "comma",
+    ".": "dot",
+    "'": "apostrophe",
+    "’": "apostrophe",
+}
 _PIECE = re.compile(
     r"""(?P<iso>\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?(?![\d-]))
     |(?P<figures>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d))
