@@ -16,7 +16,7 @@
     demonym = true                                      for roles: an adjective may name the object ("German king")
     bare = true                                         for roles: no noun may stand between ("German football chief")
     complement = false                                  for roles: "of X" names the role's bearer ("the city of X")
-    authority = true                                    for verbs: "was arrested in Y" is done by Y, unless somebody is named
+    authority = true                                    for verbs: "was arrested in Y" is done by Y, if nobody else is
     sure = false                                        the words suggest it and do not say it: such an edge is probable
 
 A property that takes dates has `verb` ("X died in 2001") and `participle` ("X was founded in 1998", "Y founded X in
@@ -108,8 +108,8 @@ class Construction:
 class Cues:
     """Patterns by kind and trigger; roles by first word, longest first; constructions as listed.
 
-    `triggers` has the triggers of all patterns, so that other words are passed over at once. `dated` has the patterns of
-    properties that take times, by each form of the word that triggers them.
+    `triggers` has the triggers of all patterns, so that other words are passed over at once. `dated` has the patterns
+    of properties that take times, by each form of the word that triggers them.
     """
 
     patterns: dict[str, dict[str, tuple[Pattern, ...]]]

@@ -8,10 +8,13 @@ from itertools import combinations
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
-from kg.extract.cues import CLAUSE, OWNER, Cues, Pattern
+from kg.extract.cues import AIM, CLAUSE, OWNER, Cues, Pattern
 from kg.tokens import Token
 
 _LINKING = ("be", "become", "remain", "stay", "grow", "get")
+_PURPOSES = ("advcl", "xcomp", "acl", "relcl")
+_TIMES = ("DATE", "TIME")
+_ADDRESSED = ("poss", "pobj", "dobj", "compound", "amod")
 _COMPLETING = ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound")
 
 type Filled = tuple[list[Argument], list[Argument], tuple[Token, ...]]
@@ -22,6 +25,7 @@ def frames(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
     if token.pos_ in ("VERB", "AUX"):
         for pattern in cues.patterns["verb"].get(token.lemma_.lower(), ()):
             yield from _candidates(pattern, token, "verb", _verb_sides(pattern, token, index))
+            yield from _candidates(pattern, token, "place", _authority_sides(pattern, token, index))
         for pattern in cues.patterns["pair"].get(token.lemma_.lower(), ()):
             yield from _pairs(pattern, token, index)
     for pattern in cues.patterns["participle"].get(token.lower_, ()):
@@ -47,19 +51,55 @@ def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
     words = _completion(pattern, verb)
     if words is None or _is_answered(pattern, verb):
         return None
+    if pattern.prepositions == (AIM,):
+        return _aimed(verb, words, index)
     passive = grammar.is_passive(verb)
     particle = _particle(pattern, verb)
     if not pattern.prepositions or particle:  # the verb, with its particle if any, takes a direct object
         if passive:
             return _sides(grammar.agent(verb), grammar.subject(verb), (*words, *particle), index)
-        return _sides(grammar.subject(verb), _direct_object(verb), (*words, *particle), index)
-    doer = grammar.agent(verb) if passive else grammar.subject(verb)
+        return _sides(_subject(verb, index), _direct_object(verb), (*words, *particle), index)
+    doer = grammar.agent(verb) if passive else _subject(verb, index)
     if passive and not any(word.dep_ == "nsubjpass" for word in words):
         return None
     behind = _object_behind(pattern, verb, words)
     if doer is not None and behind is None and words and OWNER in pattern.prepositions:
         return index.all(doer), _owners(words[-1], index), words
     return _sides(doer, behind, words, index)
+
+
+def _authority_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
+    """ "was arrested in Y": nobody else is said to have done it."""
+    if not pattern.sides.authority or not grammar.is_passive(verb) or grammar.agent(verb) is not None:
+        return None
+    words = _completion(pattern, verb)
+    if words is None or any(word not in ("under", "in", "into") for word in pattern.prepositions):
+        return None
+    return _sides(grammar.behind_preposition((verb, *words), "in"), grammar.subject(verb), words, index)
+
+
+def _subject(verb: Token, index: Index) -> Token | None:
+    """Who does it; of "issued a statement condemning X" who issued it."""
+    found = grammar.subject(verb)
+    if found is None or verb.dep_ not in ("acl", "relcl") or found.dep_ != "dobj":
+        return found
+    return grammar.subject(found.head) if found.lemma_.lower() in index.documents else found
+
+
+def _aimed(verb: Token, words: tuple[Token, ...], index: Index) -> Filled | None:
+    """ "rallied to demand the resignation of Y", "marched calling for reforms by Y": who is to do it."""
+    doer = grammar.subject(verb)
+    clauses = (child for head in (verb, *words) for child in head.rights)
+    aim = next((child for child in clauses if _is_demand(child, index)), None)
+    if doer is None or aim is None:
+        return None
+    named = (index.at(token) for token in aim.subtree if token.dep_ in _ADDRESSED)
+    found = next((each for each in named if each is not None and each.chain.named), None)
+    return (index.all(doer), [found], words) if found is not None else None
+
+
+def _is_demand(clause: Token, index: Index) -> bool:
+    return clause.dep_ in _PURPOSES and clause.tag_ in ("VB", "VBG") and clause.lemma_.lower() in index.demands
 
 
 def _is_answered(pattern: Pattern, verb: Token) -> bool:
@@ -103,13 +143,27 @@ def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> T
         return _subject_of_clause(pattern, verb)
     if words and "to" in pattern.prepositions and (receiver := _receiver(verb)) is not None:
         return receiver
-    found = (grammar.behind_preposition((verb, *words), word) for word in pattern.prepositions)
-    return next((token for token in found if token is not None), None)
+    hosts = (verb, *words, *_around(words))
+    found = [token for word in pattern.prepositions if (token := grammar.behind_preposition(hosts, word)) is not None]
+    return next((token for token in found if token.ent_type_ not in _TIMES), None)
+
+
+def _around(words: tuple[Token, ...]) -> Iterator[Token]:
+    """ "a mediation effort between X and Y", "the curfew imposed in X", "the lines leading to X"."""
+    for word in words:
+        noun = word.head if word.dep_ == "compound" else word
+        if noun is not word:
+            yield noun
+        yield from (child for child in noun.rights if child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"))
 
 
 def _receiver(verb: Token) -> Token | None:
     """ "gave Y money" is as good as "gave money to Y"."""
-    return next((child for child in verb.rights if child.dep_ == "dative" and child.pos_ != "ADP"), None)
+    told = next((child for child in verb.rights if child.dep_ == "dative" and child.pos_ != "ADP"), None)
+    given = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+    if told is not None or given is None or all(child.dep_ != "nummod" for child in given.lefts):
+        return told
+    return next((child for child in given.lefts if child.dep_ == "nmod" and child.pos_ == "PROPN"), None)
 
 
 def _subject_of_clause(pattern: Pattern, verb: Token) -> Token | None:
@@ -118,7 +172,8 @@ def _subject_of_clause(pattern: Pattern, verb: Token) -> Token | None:
         if clause.dep_ == "ccomp" and clause.i > verb.i:
             auxiliaries = {child.lower_ for child in clause.lefts if child.dep_ == "aux"}
             if not pattern.modals or not pattern.modals.isdisjoint(auxiliaries):
-                return grammar.own_subject(clause)
+                subject = grammar.own_subject(clause)
+                return subject if subject is not None and subject.dep_ == "nsubj" else None
     return None
 
 

@@ -31,7 +31,7 @@ def subject(verb: Token) -> Token | None:
         return own
     head = verb.head
     if verb.dep_ == "xcomp":
-        return controller(head)
+        return subject(head.head) if head.dep_ == "acomp" else controller(head)
     if verb.dep_ in ("acl", "relcl"):
         return head if verb.tag_ in ("VBG", "VBN") or verb.dep_ == "relcl" else None
     if verb.dep_ == "pcomp":
@@ -55,7 +55,7 @@ def direct_object(verb: Token) -> Token | None:
     surface = own_subject(verb)
     if verb.dep_ == "relcl" and surface is not None and surface.tag_ not in ("WP", "WDT"):
         return None if _has_stranded_preposition(verb) else verb.head
-    return _object_of_conjunct(verb)
+    return _counted_object(verb) or _object_of_conjunct(verb)
 
 
 def agent(verb: Token) -> Token | None:
@@ -103,6 +103,16 @@ def _prepositions(head: Token) -> Iterator[Token]:
 def _has_stranded_preposition(verb: Token) -> bool:
     """A stranded preposition takes the antecedent: "the man she spoke to"."""
     return any(child.dep_ == "prep" and not list(child.children) for child in verb.rights)
+
+
+def _counted_object(verb: Token) -> Token | None:
+    """ "abducted up to 16 workers": the parser takes "up to" for prepositions."""
+    for child in verb.rights:
+        if child.dep_ == "prep" and child.lower_ == "to" and child.nbor(-1).lower_ == "up":
+            counted = next((inner for inner in child.rights if inner.dep_ == "pobj"), None)
+            if counted is not None and any(left.dep_ == "nummod" for left in counted.lefts):
+                return counted
+    return None
 
 
 def _object_of_conjunct(verb: Token) -> Token | None:

@@ -542,6 +542,8 @@ def _is_expletive(token: Token, words: Lexicon) -> bool:
     if token.dep_ == "expl" or token.head.lemma_ in words.words["expletive.weather"]:
         return True
     verb = token.head
+    if any(child.lower_ in words.words["expletive.willing"] for child in verb.rights if child.dep_ == "acomp"):
+        return False
     if token.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in words.words["expletive.verbs"]:
         return (
             token.dep_ in ("nsubj", "nsubjpass")

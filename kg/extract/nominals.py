@@ -8,7 +8,7 @@ from itertools import combinations
 from kg.extract import grammar
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
-from kg.extract.cues import Cues, Pattern
+from kg.extract.cues import CLAUSE, Cues, Pattern
 from kg.ontology import Ontology
 from kg.tokens import Token
 
@@ -52,12 +52,21 @@ def _directed(pattern: Pattern, token: Token, index: Index, ontology: Ontology) 
 
 def _target(pattern: Pattern, token: Token, light: Token | None) -> Token | None:
     """Head of whom the event is done to."""
+    if pattern.prepositions == (CLAUSE,):
+        return _subject_of_clause(token)
     heads = (token,) if light is None else (token, light)
     behind = (grammar.behind_preposition(heads, word) for word in pattern.prepositions if word != "between")
     found = next((target for target in behind if target is not None), None)
     if found is None and "of" in pattern.prepositions and _doer_phrase(token, pattern) is not None:
         return _possessor(token)
     return found
+
+
+def _subject_of_clause(token: Token) -> Token | None:
+    """Who is to do it: "its demand that Y leave"."""
+    clauses = (child for child in token.rights if child.dep_ in ("acl", "ccomp") and child.tag_ in ("VB", "VBP", "VBZ"))
+    subjects = (grammar.own_subject(clause) for clause in clauses)
+    return next((subject for subject in subjects if subject is not None and subject.dep_ == "nsubj"), None)
 
 
 def _doers(pattern: Pattern, token: Token, light: Token | None, index: Index) -> list[Argument]:

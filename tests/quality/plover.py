@@ -9,7 +9,7 @@ none.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Claim, Extraction, Relation, Span
@@ -64,19 +64,58 @@ def answer(record: Record, found: Sequence[Extraction]) -> Events:
     """Our events."""
     (extraction,) = found
     coded = dict(_coded(extraction))
-    return tuple(sorted({*_from_relations(extraction, coded), *_from_claims(extraction, coded)}))
+    events = {*_from_relations(extraction, coded), *_from_claims(extraction, coded)}
+    return tuple(sorted(event for event in events if not _is_purpose(event, events)))
+
+
+def _is_purpose(event: Event, events: Iterable[Event]) -> bool:
+    """What somebody does something else for: a protest is held to demand something."""
+    means = read_mapping()["purposes"].get(event.type)
+    return any(other.type == means and _same(other.source, event.source) for other in events)
 
 
 def _coded(extraction: Extraction) -> Iterator[tuple[str, str]]:
-    """Relations (their ids) that are events, and of which type. What is only demanded or threatened is none."""
-    table = read_mapping()
-    wanted = {each for claim in extraction.claims if claim.act in table["irreal"] for each in claim.relations}
-    for relation in extraction.relations:
-        prop = load().properties.get(relation.predicate)
-        label = table["relations"].get(relation.predicate, prop.plover if prop else None)
-        announced = relation.future and relation.speaker == relation.subject
-        if label and label != "OTHER" and relation.id not in wanted and (announced or relation.certainty in _PRESENTED):
+    """Relations (their ids) that are events, and of which type. What is only demanded or threatened is none.
+
+    Of two that are worded by the same words, that of more words is.
+    """
+    irreal = read_mapping()["irreal"]
+    wanted = {
+        each
+        for claim in extraction.claims
+        if claim.act in irreal
+        for each in set(claim.relations) - _undertaken(claim, extraction)
+    }
+    events = {relation: label for relation in extraction.relations if (label := _label(relation)) is not None}
+    for relation, label in events.items():
+        said = _is_announced(relation) or relation.certainty in _PRESENTED
+        if said and relation.id not in wanted and not any(_says_more(other, relation) for other in events):
             yield relation.id, _as_presented(label, relation)
+
+
+def _label(relation: Relation) -> str | None:
+    """The type that the relation's property has, if it is one of the set's."""
+    prop = load().properties.get(relation.predicate)
+    label = read_mapping()["relations"].get(relation.predicate, prop.plover if prop else None)
+    return label if label != "OTHER" else None
+
+
+def _is_announced(relation: Relation) -> bool:
+    return relation.future and relation.speaker == relation.subject
+
+
+def _says_more(other: Relation, relation: Relation) -> bool:
+    ends, words = (other.subject, other.object), other.evidence.cue
+    cue = relation.evidence.cue
+    return ends == (relation.subject, relation.object) and words != cue and words[0] <= cue[0] and cue[1] <= words[1]
+
+
+def _undertaken(claim: Claim, extraction: Extraction) -> set[str]:
+    """What the speaker promises to do, of which the relation says what it amounts to: "vowed to capture X"."""
+    if claim.act not in read_mapping()["undertaking"]:
+        return set()
+    coming = {relation.id for relation in extraction.relations if _is_announced(relation) and _label(relation)}
+    return coming.intersection(claim.relations)
 
 
 def _as_presented(label: str, relation: Relation) -> str:
@@ -100,7 +139,12 @@ def _from_claims(extraction: Extraction, coded: Mapping[str, str]) -> Iterator[E
     for claim in extraction.claims:
         label = _act(claim, extraction.article.text)
         target = next((chain for chain in claim.about if chain != claim.speaker), None)
-        if label and claim.source and not any(overlaps(cue, word) for cue in claim.cue for word in words):
+        if (
+            label
+            and claim.source
+            and not _undertaken(claim, extraction)
+            and not any(overlaps(cue, word) for cue in claim.cue for word in words)
+        ):
             source = _mentions(extraction, claim.speaker) if claim.speaker else claim.source
             yield Event(label, source, _mentions(extraction, target) if target else ())
 
@@ -109,7 +153,8 @@ def _act(claim: Claim, text: str) -> str | None:
     """The type of the words that say it, else of the kind of speech act."""
     table = read_mapping()
     said = [text[slice(*cue)].lower() for cue in claim.cue]
-    worded = (label for stem, label in table["words"].items() if any(cue.startswith(stem) for cue in said))
+    spoken = [word for cue in said for word in cue.split()]
+    worded = (label for stem, label in table["words"].items() if any(word.startswith(stem) for word in spoken))
     acts = table["negative"] if claim.polarity == "negative" else table["coming" if claim.future else "acts"]
     return next(worded, acts.get(claim.act))
 
