@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_spans, pair_scores, type_scores
 from kg.encoder.claims import event_values, read_roles
+from kg.encoder.decoding import best_path, labelled_spans
 from kg.encoder.features import FEATURE_SIZES, word_features
-from kg.encoder.heads import _best_sequence, best_path, labelled_spans
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
 from kg.encoder.relations import Placed, relate
 from kg.encoder.windows import split, stitch
@@ -132,13 +134,28 @@ def test_any_scores_decode_to_spans_in_order(rows: list[list[float]]) -> None:
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
 
 
-@given(st.lists(st.lists(st.floats(-5, 0), min_size=5, max_size=5), min_size=1, max_size=12))
-def test_short_sequences_are_as_good_as_whole_ones(rows: list[list[float]]) -> None:
+@given(
+    st.lists(st.lists(st.floats(-5, 0), min_size=5, max_size=5), min_size=1, max_size=5), st.sampled_from([0.0, 1.5])
+)
+def test_the_likeliest_row_of_labels_is_found(rows: list[list[float]], border: float) -> None:
     scores = np.array(rows, dtype=np.float32)
-    scores[:, 0] = np.minimum(scores[:, 0], -0.1)  # no word surely outside of names, so that the two must agree
-    places = np.arange(len(scores))
-    found = [scores[places, path].sum() for path in (best_path(scores), _best_sequence(scores))]
-    assert np.isclose(*found)
+    scores[:, 0] = np.minimum(scores[:, 0], -0.1)  # no word surely outside of names: those are never asked
+    paths = [path for path in itertools.product(range(5), repeat=len(scores)) if _is_possible(path)]
+    best = max(_worth(scores, path, border) for path in paths)
+    assert np.isclose(_worth(scores, best_path(scores, border).tolist(), border), best, atol=1e-4)
+
+
+def _is_possible(path: Sequence[int]) -> bool:
+    return all(
+        label % 2 or not label or before in (label, label - 1) for before, label in itertools.pairwise((0, *path))
+    )
+
+
+def _worth(scores: NDArray[np.float32], path: Sequence[int], border: float) -> float:
+    """What the labels score, less what the borders of their spans cost; at a border of two spans one is paid."""
+    whole = [0, *path, 0]
+    borders = sum((label % 2 == 1) or (label == 0 and before != 0) for before, label in itertools.pairwise(whole))
+    return float(scores[np.arange(len(path)), list(path)].sum()) - border * borders
 
 
 # --- weights -----------------------------------------------------------------------------------------------------

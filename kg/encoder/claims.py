@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.encoder.decoding import best_path, labelled_spans
 from kg.encoder.heads import label_scores
 from kg.encoder.runtime import Encoding
 
+type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]
 type SpanRole = Literal["source", "cue", "content"]
 
+_BORDER = 1.0  # log-odds that each border of a span must win
 _ROLES: tuple[SpanRole, ...] = ("source", "cue", "content")
 
 
@@ -39,30 +42,17 @@ class Roles:
 def read_roles(encoding: Encoding) -> Roles:
     """What the encoder marks as source, cue and content."""
     tags = encoding.encoder.tags
-    chances = np.exp(label_scores(encoding, "tags"))
-    of_role = {role: chances[:, [tags.index(f"{mark}-{role}") for mark in "BI"]] for role in _ROLES}
-    sums = {role: pair.sum(axis=1) for role, pair in of_role.items()}
-    return Roles(tuple(_spans(sums, {role: pair[:, 0] > 0.5 for role, pair in of_role.items()})), sums)
+    scores = label_scores(encoding, "tags")
+    chances = np.exp(scores)
+    sums = {role: chances[:, [tags.index(f"{mark}-{role}") for mark in "BI"]].sum(axis=1) for role in _ROLES}
+    path = best_path(scores, _BORDER)
+    return Roles(tuple(_spans(path, tags, sums)), sums)
 
 
-def _spans(chances: Mapping[SpanRole, Floats], begins: Mapping[SpanRole, NDArray[np.bool_]]) -> list[RoleSpan]:
-    """Stretches in which each word is likelier to play the role than another or none."""
-    likely = np.stack([chances[role] for role in _ROLES])
-    best = np.where(likely.sum(axis=0) < 0.5, 0, 1 + likely.argmax(axis=0))
-    found = []
-    for number, role in enumerate(_ROLES, 1):
-        inside = np.concatenate(([False], best == number, [False]))
-        first = np.flatnonzero(inside[1:-1] & (~inside[:-2] | begins[role]))
-        if not len(first):
-            continue
-        ends = np.flatnonzero(inside[1:-1] & ~inside[2:]) + 1
-        last = np.minimum(np.append(first[1:], len(best)), ends[np.searchsorted(ends, first, "right")])
-        least = np.minimum.reduceat(np.append(np.where(best == number, chances[role], 1.0), 1.0), first)
-        found += [
-            RoleSpan(start, end, role, score)
-            for start, end, score in zip(first.tolist(), last.tolist(), least.tolist(), strict=True)
-        ]
-    return sorted(found, key=lambda span: span.start)
+def _spans(path: Integers, tags: Sequence[str], chances: Mapping[SpanRole, Floats]) -> Iterator[RoleSpan]:
+    for start, end in labelled_spans(path, tags):
+        role: SpanRole = next(role for role in _ROLES if tags[path[start]].endswith(role))
+        yield RoleSpan(start, end, role, float(chances[role][start:end].min()))
 
 
 def event_values(encoding: Encoding, tokens: Sequence[int]) -> Floats:

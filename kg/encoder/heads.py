@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.encoder.decoding import best_path, labelled_spans
 from kg.encoder.pairs import Mentioned, MentionTable, mention_table, pair_features
 from kg.encoder.runtime import Encoding
 
@@ -20,7 +21,6 @@ type Floats = NDArray[np.float32]
 VALUES = frozenset(("Role", "Time", "Money"))  # what the heads mark beside names
 _NEVER = np.float32(-1e9)
 _LEAST = 0.01  # chance of a class that is worth telling
-_SURE = np.log(np.float32(0.99))  # from this chance on, a word outside of names ends a sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,54 +140,4 @@ def _log_softmax(logits: Floats) -> Floats:
 
 def _sigmoid(logits: Floats) -> Floats:
     found: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
-    return found
-
-
-def best_path(scores: Floats) -> Integers:
-    """The best label of every token; where an I then follows another class, the best sequence in which none does.
-
-    A sequence is looked for only among words that are not surely outside of names: the others keep it short.
-    """
-    path: Integers = scores.argmax(axis=1)
-    before = np.concatenate((np.zeros(1, np.int64), path[:-1]))[: len(path)]
-    stray = (path > 0) & (path % 2 == 0) & (before != path) & (before != path - 1)
-    possible = np.concatenate(([False], (scores[:, 0] < _SURE) | (path > 0), [False]))
-    edges = np.flatnonzero(possible[1:] != possible[:-1]).reshape(-1, 2)
-    for start, end in edges.tolist():
-        if stray[start:end].any():
-            path[start:end] = _best_sequence(scores[start:end])
-    return path
-
-
-def _best_sequence(scores: Floats) -> Integers:
-    """The best sequence of labels in which an I follows only B or I of its own class (Viterbi)."""
-    count, labels = scores.shape
-    total = np.array(scores, dtype=np.float64)
-    back = np.zeros((count, labels), dtype=np.int64)
-    total[:1, 2::2] += _NEVER
-    begins, insides = np.arange(1, labels, 2), np.arange(2, labels, 2)
-    for index in range(1, count):
-        before = total[index - 1]
-        best = int(before.argmax())
-        back[index] = best
-        total[index, 0] += before[best]
-        total[index, begins] += before[best]
-        goes_on = before[insides] > before[begins]
-        back[index, insides] = np.where(goes_on, insides, begins)
-        total[index, insides] += np.where(goes_on, before[insides], before[begins])
-    path = np.zeros(count, dtype=np.int64)
-    path[-1:] = total[-1:].argmax(axis=1)
-    for index in range(count - 1, 0, -1):
-        path[index - 1] = back[index, path[index]]
-    return path
-
-
-def labelled_spans(path: Integers, names: Sequence[str]) -> list[tuple[int, int]]:
-    """The stretches that a path of labels marks, as tokens `[start, end)`."""
-    found: list[tuple[int, int]] = []
-    for index, label in enumerate(path.tolist()):
-        if names[label].startswith("I-"):
-            found[-1] = (found[-1][0], index + 1)
-        elif label:
-            found.append((index, index + 1))
     return found
