@@ -1,4 +1,4 @@
-"""Days, months and years -> Candidates whose object is a time: "born on 5 May 1960", "X (1927-2001)", "founded in 1998".
+"""Days, months and years -> Candidates whose object is a time: "born on 5 May", "X (1927-2001)", "founded in 1998".
 
 Cue tables of properties that take dates say which verbs and participles tell them. A participle tells the date of whom
 it is done to, actively worded too: "Y founded X in 1998" dates X.

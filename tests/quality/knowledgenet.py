@@ -100,19 +100,9 @@ def _facts(extraction: Extraction, relation: Relation, passage: Span) -> Iterato
         for first in _mentions(extraction, subject, passage):
             yield from (
                 Fact(label, first, second)
-                for second in _mentions(extraction, target, passage)
+                for second in _objects(extraction, relation, target, passage)
                 if label in table.other["with_demonyms"] or extraction.article.text[slice(*second)] not in demonyms()
             )
-    for label in table.other["dates"].get(relation.predicate, ()):
-        for when in _dates(extraction, relation, passage):
-            yield from (Fact(label, who, when) for who in _mentions(extraction, _dated(relation), passage))
-
-
-def _dated(relation: Relation) -> str:
-    """Whose date it is: that of the organization that was founded, of the person who was born."""
-    return (
-        relation.object if relation.predicate in read_table("knowledgenet").other["dated_object"] else relation.subject
-    )
 
 
 def _mentions(extraction: Extraction, chain: str, passage: Span) -> list[Span]:
@@ -120,13 +110,9 @@ def _mentions(extraction: Extraction, chain: str, passage: Span) -> list[Span]:
     return [span for span in spans if _inside(span, passage)]
 
 
-def _dates(extraction: Extraction, relation: Relation, passage: Span) -> list[Span]:
-    """Time expressions of the passage that have the relation's date as their value."""
-    return [
-        (time.start, time.end)
-        for time in extraction.times
-        if relation.time and time.value == relation.time and _inside((time.start, time.end), passage)
-    ]
+def _objects(extraction: Extraction, relation: Relation, target: str, passage: Span) -> list[Span]:
+    """Where the other end of a fact stands: a time where the relation has it, anybody else in the whole passage."""
+    return [relation.evidence.object] if relation.value else _mentions(extraction, target, passage)
 
 
 def score(predicted: Sequence[Passages], true: Sequence[Passages]) -> Scores:

@@ -22,6 +22,7 @@ from typing import Any
 from kg.infer import closure
 from kg.model import Edge, Extraction, Relation, Span
 from kg.ontology import load
+from kg.periods import moment_id
 from kg.view import FORMER
 
 type Fact = tuple[str, str, str]  # chain, label, chain
@@ -132,8 +133,8 @@ class Table:
 
 
 def edge(relation: Relation) -> Edge:
-    """What a relation links, and how."""
-    return relation.subject, relation.predicate, relation.object
+    """What a relation links, and how; a time by its value."""
+    return relation.subject, relation.predicate, moment_id(relation.value) if relation.value else relation.object
 
 
 def held(relation: Relation) -> bool:
