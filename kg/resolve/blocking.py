@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.resolve.names import Name, acronym, fold, sound
+from kg.resolve.names import Name, acronym, fold, joined_surnames, sound
 from kg.resolve.overrides import row_keys
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
@@ -56,7 +56,7 @@ def _person_keys(profile: Profile, rules: Rules) -> Iterator[str]:
     """Surnames by sound, and what may have been one before marriage; a given name where there is nothing else."""
     for name in profile.forms:
         if name in profile.names or not name.partial or name.normal not in rules.lexicon.given:
-            yield f"person {sound(name.surname, rules.lexicon)}"
+            yield from (f"person {sound(word, rules.lexicon)}" for word in joined_surnames(name, rules.lexicon))
         if len(name.given) > 1 and name.given[-1] not in rules.lexicon.given and len(name.given[-1]) > 1:
             yield f"person {sound(fold(name.given[-1], rules.lexicon.folds), rules.lexicon)}"
 

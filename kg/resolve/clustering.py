@@ -11,7 +11,7 @@ from itertools import combinations
 
 from kg.model import Decision
 from kg.resolve.matching import Judgement, Matcher, matcher_of
-from kg.resolve.names import acronyms, fold, initials
+from kg.resolve.names import acronyms, fold, initials, joined_surnames
 from kg.resolve.profiles import Profile, union
 from kg.resolve.rules import Rules
 
@@ -112,6 +112,7 @@ def _signature(profile: Profile, matcher: Matcher) -> object:
         profile.births,
         profile.setting,
         profile.context,
+        profile.topic,
         profile.chains[0].types,
         profile.years if profile.type in matcher.rules.cues["types"]["dated"] else None,
     )
@@ -181,7 +182,9 @@ def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
 def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
     for name in node.forms:
         if name.given and not name.partial:
-            yield from (f"{name.surname} {letter}" for letter in initials(name.given[0], matcher.rules.lexicon))
+            letters = initials(name.given[0], matcher.rules.lexicon)
+            surnames = joined_surnames(name, matcher.rules.lexicon)
+            yield from (f"{surname} {letter}" for surname in surnames for letter in letters)
             yield f"{name.given[0]} {name.surname[0]}-{name.surname[-1]}"
             yield f"{name.given[0]} {fold(name.given[-1], matcher.rules.lexicon.folds)} added"
             yield f"{name.given[0]} {name.surname} added"

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Chain, Extraction, Mention, Relation
+from kg.model import Chain, Extraction, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.resolve.geography import bare, codes_of, located
-from kg.resolve.names import Name, normal_form, read_name
+from kg.resolve.names import Name, normal_form, read_name, singular
 from kg.resolve.profiles import Profile, key_of
 from kg.resolve.rules import Rules
+from kg.resolve.topics import telling_words
 
 # "Berg, 34, said", "He was 91.", "who died on Monday aged 88", "the 17-year-old"
 _AGE_AFTER = re.compile(
-    r"(?:,| is| was| turned|[^.;]{0,120}\b(?:aged|age|at the age of)) (\d{1,3})(?=[,.;]|$| years old)"
+    r"(?:,| is| was| turned|[^.;]{0,120}\b(?:aged|age|at the age of|died at|dies at|dead at)) "
+    r"(\d{1,3})(?=[,.;]|$| years old)"
 )
 # "Anna Dahl, née Berg", "Anna Dahl, formerly known as Anna Berg"
 _OTHER_NAME = re.compile(
@@ -26,6 +28,7 @@ _OTHER_NAME = re.compile(
 _YEARS_OLD = re.compile(r"\b(\d{1,3})-year-old\b")
 _BEFORE = 40  # characters before a name in which "17-year-old" counts for it
 _OLDEST = 115
+_METROPOLIS = 1_000_000  # inhabitants
 _HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|that|which|on|to|and)\s|,")
 _WORD = re.compile(r"[^\W\d_]+$")
 
@@ -37,9 +40,11 @@ class _Article:
     extraction: Extraction
     best: Mapping[str, Name]  # chain -> its best name
     context: Mapping[str, str]  # chain -> the form in which it is context for others
-    codes: Mapping[str, str]  # chain of a place -> where it is
+    codes: Mapping[str, str]  # chain of a place or people -> where it is
+    bearers: Mapping[str, Name]  # chain that is a name which somebody else of the article once had -> that one's name
     relations: Mapping[str, Sequence[Relation]]  # by subject
     mentions: Mapping[str, Sequence[Mention]]  # by chain
+    words: tuple[str, ...]  # what it is about, the most telling first
     rules: Rules
 
 
@@ -49,13 +54,16 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     read = {chain.id: read_name(chain.name, chain.type, rules.lexicon) for chain in chains if chain.named}
     best = {chain: name for chain, name in read.items() if name.normal}
     codes = _codes([chain for chain in chains if chain.id in best], rules)
+    mentions = _by(extraction.mentions, lambda mention: mention.chain)
     article = _Article(
         extraction=extraction,
         best=best,
         context={chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best},
         codes=codes,
         relations=_by(extraction.relations, lambda relation: relation.subject),
-        mentions=_by(extraction.mentions, lambda mention: mention.chain),
+        bearers=_bearers(extraction, best, mentions),
+        mentions=mentions,
+        words=telling_words(extraction.article.text, rules.lexicon.common),
         rules=rules,
     )
     for chain in chains:
@@ -81,7 +89,7 @@ def _profile(chain: Chain, article: _Article) -> Profile:
         type=chain.type,
         names=names,
         forms=forms,
-        articles={article.extraction.article.id: frozenset(name.normal for name in names)},
+        articles={article.extraction.article.id: frozenset(_told_as(chain, article))},
         genders=frozenset({chain.gender} - {"unknown"}),
         nationalities=_nationalities(names, relations, article),
         occupations=frozenset(_occupations(chain.types, article.rules)),
@@ -92,10 +100,18 @@ def _profile(chain: Chain, article: _Article) -> Profile:
         places=_places(chain, article),
         setting=_setting(chain, article),
         context=frozenset(article.context.values()) - {article.context.get(chain.id, "")},
+        topic=frozenset(article.words),
         years=frozenset(_years(article.extraction)),
         links=frozenset(link.iri for link in chain.links),
         chains=(replace(chain, mentions=()),),
     )
+
+
+def _told_as(chain: Chain, article: _Article) -> Iterator[str]:
+    """The name by which an article tells a chain from its others; that of the bearer for a name once borne."""
+    name = article.bearers.get(chain.id) or article.best.get(chain.id)
+    if name:
+        yield name.normal
 
 
 def _by[Item](items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
@@ -109,8 +125,9 @@ def _by[Item](items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, li
 
 
 def _codes(named: Sequence[Chain], rules: Rules) -> dict[str, str]:
-    """Chains of places, and of teams and bodies named after places, -> where they are, as far as the article tells."""
-    return located([chain for chain in named if _is_mapped(chain, rules)], rules.gazetteer)
+    """Chains of places, peoples, and bodies named after places, -> where they are, as far as the article tells."""
+    peoples = {chain.id: code for chain in named if (code := rules.lexicon.peoples.get(singular(chain.name)))}
+    return {**peoples, **located([chain for chain in named if _is_mapped(chain, rules)], rules.gazetteer)}
 
 
 def _is_mapped(chain: Chain, rules: Rules) -> bool:
@@ -143,9 +160,22 @@ def _context_key(chain: Chain, name: Name, codes: Mapping[str, str], rules: Rule
     """A person counts by surname, however named; a place without the country or state that follows its name."""
     if chain.type == "Person":
         return f"person {name.surname}"
-    if chain.type == "Country" or chain.id not in codes:
+    if chain.type == "Country":
         return name.normal
-    return f"place {normal_form(bare(chain.name, rules.gazetteer))}"
+    if chain.id not in codes:
+        return singular(name.normal)
+    if not _is_mapped(chain, rules):
+        return f"country {codes[chain.id].lower()}"
+    place = bare(chain.name, rules.gazetteer)
+    return f"{'metropolis' if _is_metropolis(place, codes[chain.id], rules) else 'place'} {normal_form(place)}"
+
+
+def _is_metropolis(name: str, code: str, rules: Rules) -> bool:
+    """Whether a name is that of a city so large that those who are mentioned along with it have little in common."""
+    return any(
+        place.kind == "city" and place.population >= _METROPOLIS and place.country == code.partition("-")[0]
+        for place in rules.gazetteer.named(name)
+    )
 
 
 # Who
@@ -182,11 +212,29 @@ def _descriptions(chain: Chain, article: _Article) -> Iterator[str]:
 def _other_names(chain: Chain, article: _Article) -> Iterator[str]:
     """Names that a person had or has besides; a bare surname goes with the given name."""
     text = article.extraction.article.text
-    for mention in article.mentions.get(chain.id, ()) if chain.type == "Person" else ():
+    for start, end in _once_named(chain, article.mentions, text):
+        words = text[start:end].split()
+        yield " ".join(words if len(words) > 1 else (chain.name.split()[0], *words))
+
+
+def _bearers(
+    extraction: Extraction, best: Mapping[str, Name], mentions: Mapping[str, Sequence[Mention]]
+) -> dict[str, Name]:
+    """Chains all of whose mentions are other names of one person -> the name of that person."""
+    found: dict[str, Name] = {}
+    for chain in extraction.chains:
+        for start, end in _once_named(chain, mentions, extraction.article.text) if chain.id in best else ():
+            inside = {one.chain for one in extraction.mentions if start <= one.start and one.end <= end}
+            found |= {other: best[chain.id] for other in inside - {chain.id} if len(mentions[other]) == 1}
+    return found
+
+
+def _once_named(chain: Chain, mentions: Mapping[str, Sequence[Mention]], text: str) -> Iterator[Span]:
+    """Where an article gives another name of a person."""
+    for mention in mentions.get(chain.id, ()) if chain.type == "Person" else ():
         other = _OTHER_NAME.match(text, mention.end) if mention.kind == "name" else None
         if other:
-            words = other[1].split()
-            yield " ".join(words if len(words) > 1 else (chain.name.split()[0], *words))
+            yield other.start(1), other.start(1) + len(other[1].rstrip())
 
 
 def _births(chain: Chain, article: _Article) -> Iterator[int]:

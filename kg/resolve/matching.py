@@ -14,6 +14,9 @@ from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
 
 _MOST_SHARED = 4.0
+_WORDS = 6_500  # rare words: two articles on different things share one of their 24 in a case of 11
+_ALIKE = 1.5  # shared words from which on two articles are about the same matter
+_LONG = 15  # years
 _SHOWN = 3
 _SAME_AGE = 2  # years between two births that ages told on different days may leave
 _OTHER_AGE = 4
@@ -75,6 +78,8 @@ class Matcher:
             yield from ((feature, 1.0) for feature in _links(left, right))
         if shared := self._shared(left, right):
             yield "shared_names", shared
+        if words := _shared_words(left, right):
+            yield "shared_words", words
 
     def _others(self, left: Profile, right: Profile) -> Iterator[str]:
         """What tells bodies, places and events apart that are called the same."""
@@ -90,7 +95,7 @@ class Matcher:
             yield "kind_differs"
         if left.type != right.type:
             yield "type_differs"
-        if left.type in self.rules.cues["types"]["dated"] and _far_apart(left, right):
+        if left.type in self.rules.cues["types"]["dated"] and _years_between(left, right) > 1:
             yield "far_apart"
 
     def _shared(self, left: Profile, right: Profile) -> float:
@@ -106,15 +111,25 @@ class Matcher:
         words = feature.replace("_", " ")
         if detail := _detail(feature, left, right):
             return f"{words}: {detail}"
+        if feature == "shared_words":
+            return f"{words}: {', '.join(sorted(left.topic & right.topic)[:_SHOWN])}"
         if feature != "shared_names":
             return words
         shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
         return f"{words}: {', '.join(_shown(name) for name in shared[:_SHOWN])}"
 
 
+def _shared_words(left: Profile, right: Profile) -> float:
+    """How many telling words both have articles with, less those that so many words share by chance."""
+    by_chance = len(left.topic) * len(right.topic) / _WORDS
+    return round(min(max(len(left.topic & right.topic) - by_chance, 0.0), _MOST_SHARED), 3)
+
+
 def _persons(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
     """What tells persons apart, or shows that they are one."""
     yield from _agreement("gender", left.genders, right.genders)
+    if any(name.surname in rules.lexicon.words["family_first"] for name in left.names & right.names):
+        yield "common_name"
     work = [*_occupations(left, right, rules), *_offices(left, right)]
     yield from work
     alike = left.descriptions & right.descriptions or any(feature.endswith("agrees") for feature in work)
@@ -123,8 +138,11 @@ def _persons(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
         yield from ("born_alike",) if apart <= _SAME_AGE else ("born_apart",) if apart >= _OTHER_AGE else ()
     settings = [*_settings(left, right)]
     yield from settings
-    if not alike and "setting_differs" not in settings and _strangers(left, right):
-        yield "nothing_shared"
+    alike = alike or _shared_words(left, right) >= _ALIKE
+    if not alike and "setting_differs" not in settings:
+        yield from _strangers(left, right)
+    if _years_between(left, right) > _LONG:
+        yield "decades_apart"
 
 
 def _offices(left: Profile, right: Profile) -> Iterator[str]:
@@ -134,15 +152,24 @@ def _offices(left: Profile, right: Profile) -> Iterator[str]:
         yield "career_agrees"
 
 
-def _strangers(left: Profile, right: Profile) -> bool:
-    """Whether both are mentioned along with others, and not one of these with both."""
-    named = [{name for name in side.context if not name.startswith("country ")} for side in (left, right)]
-    return all(named) and not named[0] & named[1]
+def _strangers(left: Profile, right: Profile) -> Iterator[str]:
+    """Whether both are mentioned along with others, and none of these with both, or one country or large city alone."""
+    told = all(any(not name.startswith("country ") for name in side.context) for side in (left, right))
+    shared = left.context & right.context
+    if told and all(name.startswith("country ") for name in shared):
+        yield "nothing_shared"
+    elif told and len(shared) == 1 and all(name.startswith("metropolis ") for name in shared):
+        yield "city_shared"
+
+
+def _years_between(left: Profile, right: Profile) -> int:
+    """The years between the articles of one and the articles of the other that are nearest to them."""
+    return min((abs(one - other) for one in left.years for other in right.years), default=0)
 
 
 def _shown(name: str) -> str:
     kind, _, rest = name.partition(" ")
-    return {"person": rest, "place": rest, "country": rest.upper()}.get(kind, name) or name
+    return {"person": rest, "place": rest, "metropolis": rest, "country": rest.upper()}.get(kind, name) or name
 
 
 def _occupations(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
@@ -212,11 +239,6 @@ def _meet(left: frozenset[str], right: frozenset[str]) -> bool:
 def _classes(*profiles: Profile) -> Iterator[frozenset[str]]:
     for profile in profiles:
         yield frozenset(name for chain in profile.chains for name in chain.types)
-
-
-def _far_apart(left: Profile, right: Profile) -> bool:
-    """Whether all articles of one were published in other years than all of the other, next years aside."""
-    return bool(left.years and right.years) and all(abs(one - other) > 1 for one in left.years for other in right.years)
 
 
 def _detail(feature: str, left: Profile, right: Profile) -> str:

@@ -11,17 +11,22 @@ from difflib import SequenceMatcher
 from hashlib import blake2b
 
 from kg.ontology import Ontology
+from kg.resolve.topics import stem
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _POSSESSIVE = re.compile(r"'s?(?=\s|$)")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_DOUBLED = re.compile(r"([^aeou])\1")  # of vowels, only what is left when pairs have been read as other sounds
 _NOT_WORD = re.compile(r"[^\w]+")
 _LONGEST_TITLE = 5
+_LONGEST_FORM = 3
 _LONGEST_FAMILY_FIRST = 3
 _LONGEST_SYLLABLE = 5
 _LONGEST_ACRONYM = 8
 _SHORTEST_ACRONYM = 3  # two letters fit too many names
 _SHORTEST_NEAR = 5
+_SHORTEST_SOUND = 2
+_MAPPED = ("Place", "Region")  # classes with names like Lake Verity and Verity Lake
 _NEAR = 0.8  # of the letters, in order: Bashar and Bashir, Lewandowski and Lewandowksi
 
 
@@ -49,9 +54,12 @@ class Lexicon:
     nicknames: Mapping[str, frozenset[str]]
     countries: Mapping[str, str]  # normal form of every name of a country -> "country no"
     country_names: Mapping[str, str]  # "country no" -> "Norway"
+    peoples: Mapping[str, str]  # normal form of what its people are called, singular -> "NO"
     folds: tuple[tuple[str, str], ...]
     sounds: tuple[tuple[str, str], ...]  # letters of folded words -> the letter that stands for their sound
+    shortened: Mapping[str, str]  # "st" -> "saint"
     words: Mapping[str, frozenset[str]]
+    common: frozenset[str]  # stems of words that many articles use
 
 
 def lexicon(ontology: Ontology) -> Lexicon:
@@ -64,9 +72,12 @@ def lexicon(ontology: Ontology) -> Lexicon:
         nicknames=_nicknames(cues.get("nicknames", ())),
         countries=_countries(countries),
         country_names={key: row["name"] for key, row in countries.items()},
+        peoples=_peoples(cues.get("countries", ())),
         folds=tuple((old, new) for old, new in cues["resolution"]["spelling"]["folds"]),
         sounds=tuple(sorted(cues["resolution"]["spelling"]["sounds"].items())),
+        shortened=cues["resolution"]["shortened"],
         words={key: frozenset(words) for key, words in cues["resolution"]["names"].items()},
+        common=frozenset(stem(row["word"]) for row in cues.get("common_words", ())),
     )
 
 
@@ -95,6 +106,21 @@ def _countries(rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     }
 
 
+def _peoples(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {
+        singular(name): row["code"]
+        for row in rows
+        for column in ("adjectives", "people")
+        for name in row.get(column, "").split("|")
+        if name
+    }
+
+
+def singular(text: str) -> str:
+    """The normal form of a name without the s of a plural: Colombians, Liberal Democrats."""
+    return normal_form(text).removesuffix("s")
+
+
 @functools.lru_cache(maxsize=200_000)
 def normal_form(text: str) -> str:
     """Lower case, without accents, possessives and punctuation; letters of other scripts stay."""
@@ -119,7 +145,7 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     """The parts of a name of an entity of class `coarse`."""
     if coarse == "Person":
         return _person(text, lexicon)
-    words = _without_ends(normal_form(text).split(), lexicon)
+    words = _without_ends(_in_full(normal_form(text).split(), lexicon), lexicon)
     known = lexicon.countries.get(" ".join(words)) if coarse == "Country" else None
     if known is not None:
         return Name(known, known)
@@ -127,7 +153,8 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     letters = re.sub(r"[^\w]", "", text)
     acronym = len(words) == 1 and 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isupper()
     large = [word for word in words if word not in lexicon.words["small_words"]]
-    folded = normal if acronym else _fold_words(large, lexicon).replace(" ", "")
+    ordered = _feature_last(large, lexicon) if coarse in _MAPPED else large
+    folded = normal if acronym else _fold_words(ordered, lexicon).replace(" ", "")
     return Name(normal, folded or normal, acronym=acronym, generic=lexicon.words["generic"].issuperset(large))
 
 
@@ -145,13 +172,24 @@ def acronym(normal: str, lexicon: Lexicon) -> str:
 
 
 def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
-    """How two given names agree: "same", "nickname", "initial", or None when they are different names."""
-    if left == right or fold(left, lexicon.folds) == fold(right, lexicon.folds):
+    """How two given names agree: "same" (also in two spellings), "nickname", "initial", or None when they differ."""
+    one, other = fold(left, lexicon.folds), fold(right, lexicon.folds)
+    if one == other:
         return "same"
     if len(left) == 1 or len(right) == 1:
         short, long = sorted((left, right), key=len)
         return "initial" if short in initials(long, lexicon) else None
-    return "nickname" if _forms(left, lexicon) & _forms(right, lexicon) else None
+    if not _forms(left, lexicon) & _forms(right, lexicon):
+        return None
+    alike = sound(one, lexicon) == sound(other, lexicon)
+    return "same" if alike and len(sound(one, lexicon)) >= _SHORTEST_SOUND else "nickname"
+
+
+def joined_surnames(name: Name, lexicon: Lexicon) -> frozenset[str]:
+    """The surname as it would be written with the word before it in one: Bel-Khayyat, Belkhayyat; and as it is."""
+    words = name.normal.split()
+    joined = "".join(words[-2:]) if len(words) > 2 and name.given and name.given[0] == words[0] else name.surname
+    return frozenset((name.surname, fold(joined, lexicon.folds)))
 
 
 def is_near(left: str, right: str) -> bool:
@@ -225,13 +263,30 @@ def _given(words: list[str], text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(words[:last])
 
 
+def _in_full(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The words with a first one that is shortened in full: St Brendan, Mt Verity."""
+    return [lexicon.shortened.get(words[0], words[0]), *words[1:]] if len(words) > 1 else words
+
+
+def _feature_last(words: list[str], lexicon: Lexicon) -> list[str]:
+    """River Mulvane -> mulvane river."""
+    return [*words[1:], words[0]] if len(words) > 1 and words[0] in lexicon.words["features"] else words
+
+
 def _without_ends(words: list[str], lexicon: Lexicon) -> list[str]:
-    """The words without a leading article and the legal form of a firm, unless nothing is left."""
+    """The words without a leading article and the form of a firm or club, unless nothing is left."""
     start = 1 if len(words) > 1 and words[0] in lexicon.words["articles"] else 0
     end = len(words)
-    while end - start > 1 and words[end - 1] in lexicon.words["legal_forms"]:
-        end -= 1
+    while end - start > 1 and (length := _form_length(words[start:end], lexicon)):
+        end -= length
     return words[start:end]
+
+
+def _form_length(words: list[str], lexicon: Lexicon) -> int:
+    """How many of the last words say what kind of firm or club it is, others being left."""
+    longest = min(_LONGEST_FORM, len(words) - 1)
+    forms = lexicon.words["legal_forms"]
+    return next((length for length in range(longest, 0, -1) if " ".join(words[-length:]) in forms), 0)
 
 
 def _fold_words(words: list[str], lexicon: Lexicon) -> str:
@@ -261,6 +316,7 @@ def _sound(word: str, sounds: tuple[tuple[str, str], ...]) -> str:
 @functools.lru_cache(maxsize=200_000)
 def fold(word: str, folds: tuple[tuple[str, str], ...]) -> str:
     """One spelling for what transliterations spell in many ways; doubled letters count once."""
+    word = _DOUBLED.sub(r"\1", word)
     for old, new in folds:
         word = word.replace(old, new)
     return re.sub(r"(.)\1", r"\1", word)

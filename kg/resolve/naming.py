@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.resolve.names import Name, acronyms, fold, is_near, same_given
+from kg.resolve.names import Name, acronyms, fold, is_near, joined_surnames, same_given
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
 
@@ -87,6 +87,8 @@ def _full_names(left: Name, right: Name, rules: Rules) -> str:
 def _other_surname(left: Name, right: Name, rules: Rules) -> str:
     if same_given(left.given[0], right.given[0], rules.lexicon) != "same":
         return "name_differs"
+    if joined_surnames(left, rules.lexicon) & joined_surnames(right, rules.lexicon):
+        return "other_spelling"
     if is_near(left.surname, right.surname):
         return "near_spelling"
     return "surname_added" if _adds(left, right, rules) or _adds(right, left, rules) else "name_differs"

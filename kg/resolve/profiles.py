@@ -11,7 +11,7 @@ from kg.resolve.names import Name
 
 _ADDED_UP = (
     "names", "forms", "genders", "nationalities", "occupations", "roles", "careers", "descriptions", "births",
-    "places", "setting", "context", "years", "links", "labels",
+    "places", "setting", "context", "topic", "years", "links", "labels",
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ class Profile:
     places: frozenset[str] = frozenset()  # where the place itself is: "GB", "US-OR"
     setting: frozenset[str] = frozenset()  # countries and American states of the articles
     context: frozenset[str] = field(default=frozenset(), repr=False)  # names mentioned along with it
+    topic: frozenset[str] = field(default=frozenset(), repr=False)  # telling words of the articles
     years: frozenset[int] = frozenset()
     links: frozenset[str] = frozenset()
     labels: frozenset[tuple[int, str]] = frozenset()  # (a user's decision that tells two apart, side)

@@ -23,6 +23,7 @@ from tests.quality.scores import Counts, Scores, total
 from tests.quality.spans import best
 
 FOLDER = Path(__file__).parent / "namesakes"
+PARTS = ("dev", "held_out", "blind")
 
 _MARK = re.compile(r"\[([^]]+)\]")
 
@@ -39,7 +40,7 @@ class Pair:
 
 def read(folder: Path, split: str) -> list[Record]:
     """The pairs of a split, which are in the repository: `folder` is not looked at."""
-    names = ("dev", "held_out") if split == "all" else (split,)
+    names = PARTS if split == "all" else (split,)
     found = (pair for name in names for pair in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["pair"])
     return [{"id": f"pair{number}", **pair, "articles": sides(number, pair)} for number, pair in enumerate(found)]
 
@@ -74,7 +75,8 @@ def answer(record: Record, found: Sequence[Extraction]) -> Pair:
 
 
 def _key(extraction: Extraction, span: Span) -> str | None:
-    mention = best(span, {mention.id: (mention.start, mention.end) for mention in extraction.mentions})
+    entities = (mention for mention in extraction.mentions if mention.kind != "value")
+    mention = best(span, {mention.id: (mention.start, mention.end) for mention in entities})
     return next((f"{extraction.article.id}#{m.chain}" for m in extraction.mentions if m.id == mention), None)
 
 
