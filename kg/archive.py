@@ -16,12 +16,10 @@ from kg import export, pipeline
 from kg.infer import infer as infer_all
 from kg.model import Article, Decision, KgError
 from kg.ontology import load
-from kg.pipeline import Progress, Settings, Staged
+from kg.pipeline import READING, Inputs, Progress, Settings, Staged, Standing
 from kg.read import ReadFailure
 from kg.resolve import read_decisions
 from kg.store import Change, StoreError, Writer, extended, rebuilt
-
-type Inputs = Iterable[str | Path | Article]
 
 
 class NoSuchArticleError(KgError):
@@ -49,10 +47,13 @@ class Report:
     failures: tuple[ReadFailure, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    progress: Progress | None = field(default=None, repr=False)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Note how long the block takes."""
+        """Note how long the block takes, and tell whoever watches that it begins."""
+        if self.progress:
+            self.progress(Standing(stage, self.counts.get("articles", 0)))
         start = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - start, 3)
@@ -70,11 +71,11 @@ def build(
     All is prepared before anything is replaced. A building that was begun with the same settings is gone on with.
     Raises as `kg.pipeline.build`, StoreError and ExportError; a Report without articles says that nothing was written.
     """
-    settings, outputs, report = settings or Settings(), outputs or Outputs(), Report()
+    settings, outputs, report = settings or Settings(), outputs or Outputs(), Report(progress=progress)
     decisions = read_decisions(settings.decisions) if settings.decisions else ()
     with rebuilt(path, pipeline.plan(settings)) as writer:
         writer.write_as(rdf12=outputs.rdf12)
-        staged = _stage(inputs, writer, settings, report, progress)
+        staged = _stage(inputs, writer, settings, report)
         if staged.articles:
             change = Change(staged.articles, writer.others(staged.articles), decisions, outputs.infer)
             _settle(writer, change, settings, report)
@@ -114,10 +115,10 @@ def add(
     With `correcting`, the articles replace all other versions of theirs, whatever their dates say. The store is read
     with the settings that it was built with; of `settings` count those of reading, decisions, workers and strictness.
     """
-    report = Report()
+    report = Report(progress=progress)
     with extended(path) as writer:
         chosen = _remembered(writer, settings or Settings())
-        staged = _stage(inputs, writer, chosen, report, progress, correcting=correcting)
+        staged = _stage(inputs, writer, chosen, report, correcting=correcting)
         decisions = read_decisions(chosen.decisions) if chosen.decisions else None
         _settle(writer, Change(staged.articles, frozenset(), decisions), chosen, report)
         _publish(writer, Outputs(), report)
@@ -179,17 +180,9 @@ def _remembered(writer: Writer, settings: Settings) -> Settings:
     return chosen
 
 
-def _stage(
-    inputs: Inputs,
-    writer: Writer,
-    settings: Settings,
-    report: Report,
-    progress: Progress | None,
-    *,
-    correcting: bool = False,
-) -> Staged:
-    with report.timed("read and extract"):
-        staged = pipeline.stage(inputs, writer, settings, progress, correcting=correcting)
+def _stage(inputs: Inputs, writer: Writer, settings: Settings, report: Report, *, correcting: bool = False) -> Staged:
+    with report.timed(READING):
+        staged = pipeline.stage(inputs, writer, settings, report.progress, correcting=correcting)
     report.read, report.failures = staged.fresh, staged.failures
     return staged
 

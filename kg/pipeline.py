@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
@@ -24,7 +24,7 @@ from kg.copies import Imprint, copies
 from kg.graph import Graph, program_version
 from kg.model import Article, Decision, Extraction, KgError
 from kg.ontology import Ontology, load
-from kg.read import ReadFailure, read
+from kg.read import Meter, ReadFailure, metered, read
 from kg.read.versions import newest
 from kg.resolve import read_decisions, resolve
 from kg.settle import settle
@@ -32,6 +32,10 @@ from kg.store import Writer
 
 logger = logging.getLogger(__name__)
 
+type Inputs = Iterable[str | Path | Article]
+
+READING = "read and extract"  # the stage that articles go through one by one
+_FEWEST = 50  # articles that tell how large those to come are
 _BATCH = 8
 _COLLECTED = (20_000, 10, 10)  # thresholds of Python's garbage collector; its own are (700, 10, 10)
 _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few enough to keep memory flat
@@ -65,10 +69,25 @@ class WorkerError(KgError):
     """A worker process died; the message says what to do."""
 
 
-class Progress(Protocol):
-    """Called after each article with the number done and the number that failed."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run is: the stage that it is in, and articles.
 
-    def __call__(self, done: int, failed: int) -> None: ...
+    `done` are those dealt with, among them `failed` ones and those `known` from an earlier run, which took no time;
+    `expected` is how many there will be in all, None where nobody can tell.
+    """
+
+    stage: str
+    done: int = 0
+    failed: int = 0
+    known: int = 0
+    expected: int | None = None
+
+
+class Progress(Protocol):
+    """Told how a run stands after each article, and when another stage begins."""
+
+    def __call__(self, standing: Standing) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +98,7 @@ class Result:
     failures: tuple[ReadFailure, ...]
 
 
-def build(
-    inputs: Iterable[str | Path | Article], settings: Settings | None = None, progress: Progress | None = None
-) -> Result:
+def build(inputs: Inputs, settings: Settings | None = None, progress: Progress | None = None) -> Result:
     """The graph of all articles in `inputs` (paths, folders, globs, "-", or Articles).
 
     Raises OntologyError, PipelineError or DecisionError for settings that cannot be used, StrictError in a strict run,
@@ -91,13 +108,13 @@ def build(
     overrides = read_decisions(settings.decisions) if settings.decisions else ()
     extractions: list[Extraction] = []
     failures: list[ReadFailure] = []
-    for item in extract_articles(articles(inputs, settings), settings):
+    course = _Course(inputs, progress)
+    for item in extract_articles(course.seen(articles(inputs, settings, course.meter)), settings):
         if isinstance(item, ReadFailure):
             failures.append(item)
         else:
             extractions.append(item)
-        if progress:
-            progress(len(extractions) + len(failures), len(failures))
+        course.tell(len(extractions) + len(failures), len(failures))
     return Result(assemble(extractions, load(*settings.ontology), overrides), tuple(failures))
 
 
@@ -111,7 +128,7 @@ class Staged:
 
 
 def stage(
-    inputs: Iterable[str | Path | Article],
+    inputs: Inputs,
     writer: Writer,
     settings: Settings,
     progress: Progress | None = None,
@@ -125,15 +142,16 @@ def stage(
     taken: dict[str, None] = {}
     failures: list[ReadFailure] = []
     fresh = 0
-    for item in extract_articles(_unknown(articles(inputs, settings), writer, taken), settings):
+    course = _Course(inputs, progress)
+    coming = _unknown(course.seen(articles(inputs, settings, course.meter)), writer, taken)
+    for item in extract_articles(coming, settings):
         if isinstance(item, ReadFailure):
             failures.append(item)
         else:
             writer.stage(item)
             taken[item.article.id] = None
             fresh += 1
-        if progress:
-            progress(len(taken) + len(failures), len(failures))
+        course.tell(len(taken) + len(failures), len(failures), len(taken) - fresh)
     if correcting:
         for article in taken:
             writer.correct(article)
@@ -149,6 +167,35 @@ def _unknown(
             taken[item.id] = None
         else:
             yield item
+
+
+class _Course:
+    """The course of a run for those who watch it: what is still to come is guessed from what has been read so far."""
+
+    def __init__(self, inputs: Inputs, progress: Progress | None) -> None:
+        self.progress = progress
+        self.count = 0  # items that came
+        self.meter: Meter | None = None
+        self.given: int | None = None
+        if progress and isinstance(inputs, Sequence):
+            files = [item for item in inputs if not isinstance(item, Article)]
+            self.meter = metered(files) if len(files) == len(inputs) else None
+            self.given = None if files else len(inputs)
+
+    def seen(self, items: Iterable[Article | ReadFailure]) -> Iterator[Article | ReadFailure]:
+        """The items, counted as they come."""
+        for item in items:
+            self.count += 1
+            yield item
+
+    def tell(self, done: int, failed: int, known: int = 0) -> None:
+        if self.progress:
+            self.progress(Standing(READING, done, failed, known, self._expected()))
+
+    def _expected(self) -> int | None:
+        share = self.meter.share if self.meter else 0.0
+        sure = share == 1.0 or self.count >= _FEWEST
+        return self.given or (round(self.count / share) if share and sure else None)
 
 
 def plan(settings: Settings) -> str:
@@ -195,12 +242,14 @@ def assemble(extractions: Iterable[Extraction], ontology: Ontology, overrides: I
     return settle(Graph(ordered, resolution.entities, resolution.decisions, copies=copied), ontology)
 
 
-def articles(inputs: Iterable[str | Path | Article], settings: Settings) -> Iterator[Article | ReadFailure]:
+def articles(inputs: Inputs, settings: Settings, meter: Meter | None = None) -> Iterator[Article | ReadFailure]:
     """Articles of `inputs` in order, each content once."""
     seen: set[str] = set()
     for item in inputs:
         found: Iterable[Article | ReadFailure] = (
-            [item] if isinstance(item, Article) else read([item], fields=settings.fields, language=settings.language)
+            [item]
+            if isinstance(item, Article)
+            else read([item], fields=settings.fields, language=settings.language, meter=meter)
         )
         for article in found:
             if isinstance(article, ReadFailure):

@@ -1,4 +1,4 @@
-"""Tables, cards, progress and warnings -> the terminal. Colours and moving parts only where a person looks.
+"""Tables, cards, counters and warnings -> the terminal. Colours and moving parts only where a person looks.
 
 Text of articles is never read as markup, and its control characters never reach the terminal.
 """
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from kg.card import Card, Consequence, Overview, Saying, Tie
     from kg.explain import Derived, Explanation, Ground, Identity, Judgement, Mark, Origin
-    from kg.pipeline import Progress
 
 _PLAIN_WIDTH = 120  # where no terminal says how wide it is
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -37,7 +36,7 @@ class _Warnings(logging.Handler):
     """Writes log records to standard error, above the line of progress if there is one."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _errors().print(_text(f"kg: {record.levelname.lower()}: {record.getMessage()}"), soft_wrap=True)
+        error_console().print(_text(f"kg: {record.levelname.lower()}: {record.getMessage()}"), soft_wrap=True)
 
 
 def log_to_stderr(verbose: bool = False) -> None:
@@ -49,35 +48,14 @@ def log_to_stderr(verbose: bool = False) -> None:
 
 
 @contextmanager
-def show_progress() -> Iterator[Progress | None]:
-    """A line on standard error that counts articles, also those a minute; None where no person looks."""
-    if not _errors().is_terminal:
-        yield None
-        return
-    from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    counts = "{task.completed} articles, {task.fields[failed]} failed, {task.fields[rate]:.0f} a minute"
-    columns = (SpinnerColumn(), TextColumn(counts))
-    with Bar(*columns, TimeElapsedColumn(), console=_errors(), transient=True) as bar:
-        task = bar.add_task("articles", total=None, failed=0, rate=0.0)
-
-        def show(done: int, failed: int) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.0
-            bar.update(task, completed=done, failed=failed, rate=60 * done / elapsed if elapsed else 0.0)
-
-        yield show
-
-
-@contextmanager
 def counting(noun: str, total: int) -> Iterator[Callable[[int], None] | None]:
     """A bar towards `total`, told the number done so far; None where nobody watches."""
-    if not _errors().is_terminal:
+    if not error_console().is_terminal:
         yield None
         return
     from rich.progress import Progress as Bar
 
-    with Bar(console=_errors(), transient=True) as bar:
+    with Bar(console=error_console(), transient=True) as bar:
         task = bar.add_task(noun, total=total)
         yield lambda done: bar.update(task, completed=done)
 
@@ -89,7 +67,7 @@ def plain(text: str) -> str:
 
 def print_note(message: str) -> None:
     """A line for the person at the terminal, on standard error."""
-    _errors().print(_text(message), soft_wrap=True)
+    error_console().print(_text(message), soft_wrap=True)
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], title: str = "") -> None:
@@ -361,7 +339,8 @@ def _output() -> Console:
 
 
 @functools.cache
-def _errors() -> Console:
+def error_console() -> Console:
+    """Standard error, as one console: what is logged stands above lines that move."""
     return _console(stderr=True)
 
 

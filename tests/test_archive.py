@@ -100,8 +100,13 @@ def test_a_building_that_was_ended_is_gone_on_with(
             archive.build(ARTICLES[:4], tmp_path / "store")
     assert len(read) == 4
     outputs = Outputs(tmp_path / "files", ("nq",), rdf12=True)
-    report = archive.build([*ARTICLES[:3], ARTICLES[5]], tmp_path / "store", outputs=outputs)
+    told: list[pipeline.Standing] = []
+    report = archive.build([*ARTICLES[:3], ARTICLES[5]], tmp_path / "store", None, outputs, told.append)
     assert (report.read, len(read)) == (1, 5)
+    assert [(each.done, each.known, each.expected) for each in told if each.stage == pipeline.READING][1:] == [
+        (4, 3, 4)
+    ]
+    assert list(dict.fromkeys(each.stage for each in told)) == list(report.seconds)
     expected = assemble([*CORPUS[:3], CORPUS[5]], ontology)
     with Store(tmp_path / "store") as store:
         assert store.graph() == expected

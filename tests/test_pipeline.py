@@ -89,10 +89,26 @@ def test_a_failing_article_is_reported_and_the_rest_goes_on(monkeypatch: pytest.
 
     monkeypatch.setattr(kg.extract, "extract", fail_on_second)
     counts: list[tuple[int, int]] = []
-    result = build([make_article(text) for text in TEXTS], progress=lambda done, failed: counts.append((done, failed)))
+    result = build(
+        [make_article(text) for text in TEXTS], progress=lambda told: counts.append((told.done, told.failed))
+    )
     assert len(result.graph.articles) == 2
     assert ["broken" in failure.reason for failure in result.failures] == [True]
     assert counts == [(1, 0), (2, 1), (3, 1)]
+
+
+def test_how_many_are_to_come_is_guessed_from_what_was_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pipeline, "_extractor", lambda _: lambda article: ReadFailure(article.origin, "unread"))
+    lines = [f'{{"text": "The council met for the {number:03}th time on Monday evening."}}' for number in range(400)]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines).replace("council", name), encoding="utf-8")
+    told: list[pipeline.Standing] = []
+    build([tmp_path], Settings(fast=True), told.append)
+    assert {standing.expected for standing in told[: pipeline._FEWEST - 1]} == {None}
+    assert all(760 <= (standing.expected or 0) <= 840 for standing in told[pipeline._FEWEST : 790])
+    assert (told[-1].done, told[-1].failed, told[-1].expected) == (800, 800, 800)
+    build([tmp_path, make_article("More.")], Settings(fast=True), told.append)
+    assert told[-1].expected is None
 
 
 @pytest.mark.model

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +31,9 @@ from kg.commands.options import (
 
 if TYPE_CHECKING:
     from kg.archive import Outputs, Report
-    from kg.pipeline import Settings
+    from kg.pipeline import Progress, Settings
+
+_TELLING = 20  # articles whose reading takes longer than loading what reads them
 
 StoreFolder = Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
@@ -72,34 +75,40 @@ def build(
     _tell(report, as_json, out, store)
 
 
-def add(
-    store: StoreFolder,
-    inputs: Inputs,
-    decisions: Decisions = None,
-    field: Fields = None,
-    language: Language = None,
-    workers: Workers = 1,
-    strict: Strict = False,
-    as_json: AsJson = False,
-) -> None:
-    """Add articles to a store, at the cost of these articles. What it holds already changes nothing."""
-    settings = make_settings(None, None, decisions, field, language, False, workers, strict)
-    _tell(_added(inputs, store, settings, correcting=False), as_json)
+def _adding(name: str, purpose: str, *, correcting: bool) -> Callable[..., None]:
+    """A command that adds articles to a store; corrected ones replace what there is of their stories."""
+
+    def command(
+        store: StoreFolder,
+        inputs: Inputs,
+        decisions: Decisions = None,
+        field: Fields = None,
+        language: Language = None,
+        workers: Workers = 1,
+        strict: Strict = False,
+        as_json: AsJson = False,
+    ) -> None:
+        from kg import archive
+
+        settings = make_settings(None, None, decisions, field, language, False, workers, strict)
+        with _watched() as progress:
+            report = archive.add(inputs, store, settings, progress, correcting=correcting)
+        _tell(report, as_json)
+
+    command.__name__, command.__doc__ = name, purpose
+    return command
 
 
-def update(
-    store: StoreFolder,
-    inputs: Inputs,
-    decisions: Decisions = None,
-    field: Fields = None,
-    language: Language = None,
-    workers: Workers = 1,
-    strict: Strict = False,
-    as_json: AsJson = False,
-) -> None:
-    """Add corrected versions of articles: they replace those of the same address, or the same source and title."""
-    settings = make_settings(None, None, decisions, field, language, False, workers, strict)
-    _tell(_added(inputs, store, settings, correcting=True), as_json)
+add = _adding(
+    "add",
+    "Add articles to a store, at the cost of these articles. What it holds already changes nothing.",
+    correcting=False,
+)
+update = _adding(
+    "update",
+    "Add corrected versions of articles: they replace those of the same address, or the same source and title.",
+    correcting=True,
+)
 
 
 def remove(
@@ -161,20 +170,21 @@ def export_store(
 
 def _built(inputs: Sequence[str], store: Path | None, settings: Settings, outputs: Outputs) -> Report:
     from kg import archive
-    from kg.terminal import show_progress
 
-    with show_progress() as progress:
+    with _watched() as progress:
         if store:
             return archive.build(inputs, store, settings, outputs, progress)
         return archive.build_files(inputs, settings, outputs, progress)
 
 
-def _added(inputs: Sequence[str], store: Path, settings: Settings, *, correcting: bool) -> Report:
-    from kg import archive
-    from kg.terminal import show_progress
+@contextmanager
+def _watched() -> Iterator[Progress]:
+    """Whoever is at the terminal sees how the run stands."""
+    from kg.progress import show_progress
+    from kg.terminal import error_console
 
-    with show_progress() as progress:
-        return archive.add(inputs, store, settings, progress, correcting=correcting)
+    with show_progress(error_console()) as progress:
+        yield progress
 
 
 def _tell(report: Report, as_json: bool, out: Path | None = None, store: Path | None = None) -> None:
@@ -198,14 +208,23 @@ def _tell_json(report: Report, store: Path | None) -> None:
 def _tell_person(report: Report, out: Path | None, store: Path | None) -> None:
     from kg.terminal import print_note
 
-    listed = ", ".join(f"{count} {name}" for name, count in report.counts.items())
-    left_out = f"; {len(report.failures)} left out, see above" if report.failures else ""
+    listed = ", ".join(f"{count:,} {name}" for name, count in report.counts.items())
+    left_out = f"; {len(report.failures):,} left out, see above" if report.failures else ""
     if store is None and out is None:
-        print_note(f"{report.came} articles came in, {report.left} went; now {listed}{left_out}")
+        print_note(f"{report.came:,} articles came in, {report.left:,} went; now {listed}{left_out}")
     else:
         print_note(f"{listed}{left_out}")
-    print_note(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()))
+    print_note(_worded_times(report))
     _note_written(out, report.files, store)
+
+
+def _worded_times(report: Report) -> str:
+    """The seconds of each stage, and how fast articles were read where there were enough to tell."""
+    told = [f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()]
+    if told and report.read >= _TELLING:
+        rate = report.read / max(next(iter(report.seconds.values())), 0.1)
+        told[0] += f" ({report.read:,} articles read, {rate:.1f} a second)"
+    return ", ".join(told)
 
 
 def _note_written(folder: Path | None, files: Sequence[Path], store: Path | None = None) -> None:

@@ -12,6 +12,7 @@ from kg.read.failure import ReadError, ReadFailure
 from kg.read.formats import articles_in
 from kg.read.json_lines import check_fields
 from kg.read.language import language_name, other_language
+from kg.read.meter import Meter
 from kg.read.source import Source, opened, sources, unreadable
 
 MAX_CHARACTERS = 2_000_000
@@ -24,22 +25,28 @@ def read(
     fields: Mapping[str, str] | None = None,
     language: str | None = None,
     max_characters: int = MAX_CHARACTERS,
+    meter: Meter | None = None,
 ) -> Iterator[Article | ReadFailure]:
     """Every article of files, folders, globs and `-` (standard input), each content once; failures stand in between.
 
     `fields` maps an article's field to a key of JSON records ({"text": "body"}). Articles that are surely not English
-    are failures, unless `language` says what they are to be read as. Raises FieldError for an unknown field.
+    are failures, unless `language` says what they are to be read as. `meter` tells meanwhile how much has been read.
+    Raises FieldError for an unknown field.
     """
     check_fields(fields or {})
-    return _read(inputs, fields or {}, language, max_characters)
+    return _read(inputs, fields or {}, language, max_characters, meter)
 
 
 def _read(
-    inputs: Iterable[str | Path], fields: Mapping[str, str], language: str | None, max_characters: int
+    inputs: Iterable[str | Path],
+    fields: Mapping[str, str],
+    language: str | None,
+    max_characters: int,
+    meter: Meter | None,
 ) -> Iterator[Article | ReadFailure]:
     seen: set[str] = set()
     for source in sources(inputs):
-        found = iter([source]) if isinstance(source, ReadFailure) else articles_of(source, fields)
+        found = iter([source]) if isinstance(source, ReadFailure) else articles_of(source, fields, meter)
         for article in found:
             item = article if isinstance(article, ReadFailure) else screen(article, language, max_characters)
             if isinstance(item, ReadFailure):
@@ -49,10 +56,12 @@ def _read(
                 yield item
 
 
-def articles_of(source: Source, fields: Mapping[str, str]) -> Iterator[Article | ReadFailure]:
+def articles_of(
+    source: Source, fields: Mapping[str, str], meter: Meter | None = None
+) -> Iterator[Article | ReadFailure]:
     """The articles of one source, or why there are none."""
     try:
-        with opened(source) as stream:
+        with opened(source, meter) as stream:
             yield from articles_in(stream, source.origin if source.suffix else "", source.origin, fields)
     except ReadError as error:
         yield ReadFailure(source.origin, str(error))

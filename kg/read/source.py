@@ -8,13 +8,16 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kg.read.failure import ReadError, ReadFailure
 from kg.read.inflated import inflated
+
+if TYPE_CHECKING:
+    from kg.read.meter import Meter
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +71,23 @@ def sources(inputs: Iterable[str | Path]) -> Iterator[Source | ReadFailure]:
             yield from _glob(str(given))
 
 
+def files_of(given: str | Path) -> Iterator[Path | None]:
+    """The files that one input names, None for what is no file, such as an address or what a list names."""
+    path = Path(given)
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        found = _walk(path, set())
+        yield from (item.path for item in found if isinstance(item, Source) and item.suffix in _IN_FOLDERS)
+    elif "://" not in str(given) and glob.has_magic(str(given)):
+        for name in glob.iglob(str(given), recursive=True):  # noqa: PTH207 (absolute patterns)
+            yield from files_of(name)
+    else:
+        yield None
+
+
 @contextmanager
-def opened(source: Source) -> Iterator[io.BufferedReader]:
+def opened(source: Source, meter: Meter | None = None) -> Iterator[io.BufferedReader]:
     """The bytes of a source, gunzipped if they are gzip whatever its name. Raises OSError, EOFError or zlib.error."""
     if source.address is not None:
         with _open_remote(source.address) as stream:
@@ -77,7 +95,7 @@ def opened(source: Source) -> Iterator[io.BufferedReader]:
     elif source.path is None:
         yield inflated(_peekable(sys.stdin.buffer))
     else:
-        with source.path.open("rb") as stream:
+        with source.path.open("rb") as stream, meter.following(stream) if meter else nullcontext():
             yield inflated(stream)
 
 
