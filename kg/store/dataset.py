@@ -19,7 +19,7 @@ from kg.store.identity import decision_name
 from kg.store.records import IN, Records
 from kg.store.statements import article_views, links_of
 from kg.terms import INFERRED, RESOLUTION, data, term
-from kg.view import Views, inference_views
+from kg.view import InferenceView, Views, inference_views
 
 type Unit = tuple[str, str]  # kind and name, as in the table of what is marked
 
@@ -41,7 +41,7 @@ def update(records: Records, dataset: ox.Store) -> None:
 
 def everything(records: Records) -> Iterator[Quad]:
     """All quads of the records."""
-    return itertools.chain.from_iterable(_wanted(records, kind, name) for kind, name in _units(records))
+    return itertools.chain.from_iterable(wanted(records, kind, name) for kind, name in _units(records))
 
 
 def _exchange(records: Records, dataset: ox.Store, units: Iterable[Unit]) -> None:
@@ -49,7 +49,7 @@ def _exchange(records: Records, dataset: ox.Store, units: Iterable[Unit]) -> Non
     new: set[Quad] = set()
     for kind, name in units:
         old.update(_HELD[kind](dataset, name))
-        new.update(_wanted(records, kind, name))
+        new.update(wanted(records, kind, name))
     for quad in old - new:
         dataset.remove(quad)
     dataset.extend(new - old)
@@ -72,7 +72,8 @@ def _named(kind: str, names: Iterable[str]) -> Iterator[Unit]:
 # What the records say
 
 
-def _wanted(records: Records, kind: str, name: str) -> Iterator[Quad]:
+def wanted(records: Records, kind: str, name: str) -> Iterator[Quad]:
+    """The quads of a unit, as the records have it."""
     return _WANTED[kind](records, name)
 
 
@@ -84,20 +85,20 @@ def _agent(records: Records, _: str) -> Iterator[Quad]:
 def _article(records: Records, name: str) -> Iterator[Quad]:
     if not records.rows("SELECT 1 FROM article WHERE id = ? AND state = ?", (name, IN)):
         return
-    found = article_views(records, records.extraction(name), _rivals(records, name))
+    found = article_views(records, records.extraction(name), rivals(records, name))
     article = found.extraction.article
     original = records.column("SELECT original FROM copy WHERE article = ?", (name,))
     yield from _in_view(quads.article_triples(article, version(records), *original))
-    yield from _in_view(_said(records, found))
+    yield from _in_view(said(records, found, reified=records.get("rdf12") == "1"))
     yield from _in_graph(quads.local_triples(found), quads.article_node(article))
     shown = "SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL"
     for member, entity in records.rows(shown, (name,)):
         yield Quad(quads.member_node(member), term("kg:resolvedTo"), data("entity", entity), RESOLUTION)
 
 
-def _said(records: Records, found: Views) -> Iterator[Triple]:
+def said(records: Records, found: Views, *, reified: bool) -> Iterator[Triple]:
     """The nodes of what an article says, with what other articles add to them."""
-    name, number, reified = found.extraction.article.id, version(records), records.get("rdf12") == "1"
+    name, number = found.extraction.article.id, version(records)
     support: dict[str, int] = dict(records.rows("SELECT iri, support FROM relation WHERE article = ?", (name,)))
     links = links_of(records, (claim.iri for claim in found.claims))
     for relation in found.relations:
@@ -113,7 +114,7 @@ def _entity(records: Records, name: str) -> Iterator[Quad]:
     found = records.column("SELECT record FROM entity WHERE id = ? AND kept", (name,))
     for record in found:
         entity = _ENTITY.decode(record)
-        counts = records.rows("SELECT article, sum(mentions) FROM member WHERE entity = ? GROUP BY article", (name,))
+        counts = records.rows(_MENTIONED, (name,))
         articles = [Article(article, "") for article, _ in counts]
         edges = [(predicate, _bare(target)) for predicate, target in records.rows(_PLAIN, (name,))]
         mentions = sum(number for _, number in counts)
@@ -145,11 +146,15 @@ def _links(records: Records, name: str) -> Iterator[Quad]:
 
 
 def _inferred(records: Records, _: str) -> Iterator[Quad]:
+    yield from _in_graph(quads.inferred_triples(inferred(records), version(records)), INFERRED)
+
+
+def inferred(records: Records) -> tuple[InferenceView, ...]:
+    """What follows by rules, of entities that know their id and nothing else."""
     inferences = tuple(records.inferences())
     ends = {end for each in inferences for end in (each.edge[0], each.edge[2])}
     premises = {edge for each in inferences for edge in each.premises}
-    views = inference_views(inferences, {end: _bare(end) for end in ends}, _grounds(records, premises))
-    yield from _in_graph(quads.inferred_triples(views, version(records)), INFERRED)
+    return inference_views(inferences, {end: _bare(end) for end in ends}, _grounds(records, premises))
 
 
 _WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
@@ -162,6 +167,7 @@ _WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
     "links": _links,
     "inferred": _inferred,
 }
+_MENTIONED = "SELECT article, sum(mentions) FROM member WHERE entity = ? GROUP BY article ORDER BY article"
 _PLAIN = (
     "SELECT DISTINCT predicate, object FROM relation LEFT JOIN contested ON contested.relation = iri "
     "WHERE subject = ? AND holds AND contested.relation IS NULL ORDER BY predicate, object"
@@ -177,7 +183,8 @@ def version(records: Records) -> str:
     return records.get("version") or ""
 
 
-def _rivals(records: Records, article: str) -> dict[str, tuple[str, ...]]:
+def rivals(records: Records, article: str) -> dict[str, tuple[str, ...]]:
+    """The contested relations of an article, with those that they contradict."""
     query = (
         "SELECT contested.record FROM relation JOIN contested ON contested.relation = relation.iri "
         "WHERE relation.article = ?"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from kg.model import KgError
 
@@ -24,6 +27,15 @@ def writing_explained(folder: Path) -> Iterator[None]:
         raise StoreError(
             f"{folder}: cannot write the store ({reason}): choose another folder or free space, and run the same again"
         ) from error
+
+
+@contextlib.contextmanager
+def damage_explained(place: Path) -> Iterator[None]:
+    """What shows that records are damaged while they are read one by one, as a StoreError."""
+    try:
+        yield
+    except (sqlite3.Error, zlib.error, msgspec.MsgspecError) as error:
+        raise StoreError(f"{place}: the store is damaged or cannot be read ({error}): build it again") from error
 
 
 @contextlib.contextmanager

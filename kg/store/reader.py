@@ -6,14 +6,17 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
 from kg.graph import Graph
 from kg.store import folder
-from kg.store.errors import StoreError, reading_explained
+from kg.store.errors import StoreError, damage_explained, reading_explained
 from kg.store.records import Records, graph_of
+
+if TYPE_CHECKING:
+    from kg.store.streaming import StoredGraph
 
 
 class Store:
@@ -49,6 +52,21 @@ class Store:
         place = self._view.parent / folder.RECORDS
         with reading_explained(place), contextlib.closing(Records(place, read_only=True)) as records:
             return graph_of(records)
+
+    @contextlib.contextmanager
+    def source(self) -> Iterator[Graph | StoredGraph]:
+        """What files are written from, read as it is needed while the `with` block lasts, as it stands at its begin.
+
+        Raises StoreError when records are damaged, on the way too.
+        """
+        from kg.store.streaming import source_of
+
+        place = self._view.parent / folder.RECORDS
+        with reading_explained(place):
+            records = Records(place, read_only=True)
+        with contextlib.closing(records), damage_explained(place):
+            records.run("BEGIN")
+            yield source_of(records)
 
     def __len__(self) -> int:
         return len(self.dataset)

@@ -37,11 +37,14 @@ def article_views(records: Records, extraction: Extraction, rivals: Mapping[str,
     return views(extraction, finder(records, extraction.article.id), rivals)
 
 
+def shown_by(records: Records, article: str) -> dict[str, str]:
+    """The ids of the entities that an article's local entities stand for in the graph."""
+    return dict(records.rows("SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL", (article,)))
+
+
 def finder(records: Records, article: str) -> Callable[[str], Entity | None]:
     """What an article's chains stand for in the graph."""
-    shown: dict[str, str] = dict(
-        records.rows("SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL", (article,))
-    )
+    shown = shown_by(records, article)
 
     def find(chain: str) -> Entity | None:
         name = shown.get(f"{article}#{chain}")

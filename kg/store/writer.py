@@ -21,6 +21,7 @@ from kg.store import dataset, folder
 from kg.store.errors import StoreError, writing_explained
 from kg.store.records import IN, STAGED, Records, graph_of, packed, put_graph, unpacked
 from kg.store.settling import Change, settle
+from kg.store.streaming import StoredGraph, source_of
 from kg.store.versions import Turnover
 from kg.terms import data
 
@@ -122,6 +123,10 @@ class Writer:
     def graph(self) -> Graph:
         """The graph of all that was settled."""
         return graph_of(self.records)
+
+    def source(self) -> StoredGraph | Graph:
+        """What files are written from, read as it is needed."""
+        return source_of(self.records)
 
     def take_over(self, graph: Graph, *, rdf12: bool) -> None:
         """Hold the records and quads of a graph that was made elsewhere, and nothing else."""

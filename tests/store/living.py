@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg.export.source import Source
 from kg.graph import Graph
 from kg.model import Extraction
 from kg.ontology import Ontology
@@ -44,7 +45,24 @@ def take(folder: Path, steps: Iterable[Step], ontology: Ontology) -> None:
             put(writer, chosen, ontology)
 
 
+def told(source: Source) -> dict[str, list[object]]:
+    """All that files are written from, in order; entities that others name, by id and name."""
+    return {
+        "articles": [article.id for article in source.articles],
+        "entities": list(source.entities),
+        "relations": [(each.iri, each.subject.name, each.object.name, each.contested_by) for each in source.relations],
+        "claims": [(each.iri, each.speaker and each.speaker.name, each.contains) for each in source.claims],
+        "statements": [each.iri for each in source.statements],
+        "triples": list(source.triples(rdf12=True)),
+        "graphs": [(name, list(triples)) for name, triples in source.named_graphs()],
+        "nodes": list(source.nodes()),
+        "edges": list(source.edges()),
+    }
+
+
 def same(store: Store, graph: Graph) -> None:
     """Records and quads of a store are those of a graph."""
     assert store.graph() == graph
     assert sorted(map(str, store)) == sorted({str(quad) for quad in graph.quads()})
+    with store.source() as source:
+        assert told(source) == told(graph)
