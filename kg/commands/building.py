@@ -14,12 +14,14 @@ from kg.commands.options import (
     IMPOSSIBLE,
     INCOMPLETE,
     NEGATIVE,
+    Engine,
     Fast,
     Fields,
     Formats,
     Infer,
     Inputs,
     Language,
+    Master,
     Ontologies,
     Pipeline,
     Rdf12,
@@ -42,7 +44,7 @@ Decisions = Annotated[Path | None, typer.Option(help="File of your identity deci
 
 def build(
     inputs: Inputs,
-    out: Annotated[Path | None, typer.Option(help="Folder for the graph's files.")] = None,
+    out: Annotated[str | None, typer.Option(help="Folder for the graph's files.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder of a new store for kg query.")] = None,
     formats: Formats = None,
     rdf12: Rdf12 = False,
@@ -55,6 +57,8 @@ def build(
     fast: Fast = False,
     workers: Workers = 1,
     strict: Strict = False,
+    engine: Engine = "local",
+    master: Master = None,
     as_json: AsJson = False,
 ) -> None:
     """Read articles and write their graph. With --store, a run that was ended is gone on with by the same command."""
@@ -66,13 +70,18 @@ def build(
         raise typer.BadParameter("say where the graph goes: --out DIR for files, --store DIR for a store, or both")
     if store:
         check_place(store)
-    chosen = export.checked(formats, out) if out else None
     settings = make_settings(pipeline, ontology, decisions, field, language, fast, workers, strict)
-    report = _built(inputs, store, settings, Outputs(out, chosen, rdf12, infer))
+    folder = Path(out) if out else None
+    if engine != "local" or master:
+        _check_engine(engine, formats, out, store)
+        report = _built_on_spark(inputs, out or "", settings, Outputs(None, None, rdf12, infer), master)
+    else:
+        chosen = export.checked(formats, folder) if folder else None
+        report = _built(inputs, store, settings, Outputs(folder, chosen, rdf12, infer))
     if not report.counts:
         complain("no article could be read: nothing was written")
         raise typer.Exit(IMPOSSIBLE)
-    _tell(report, as_json, out, store)
+    _tell(report, as_json, folder, store)
 
 
 def _adding(name: str, purpose: str, *, correcting: bool) -> Callable[..., None]:
@@ -163,9 +172,30 @@ def export_store(
     rdf12: Rdf12 = False,
 ) -> None:
     """Write the graph of a store to files, the same as kg build writes."""
-    from kg import library
+    from kg import export
+    from kg.store import Store
 
-    _note_written(out, library.open(store).save(out, formats, rdf12=rdf12))
+    with Store(store) as held, held.source() as source:
+        _note_written(out, export.write(source, out, formats, rdf12))
+
+
+def _check_engine(engine: str, formats: list[str] | None, out: str | None, store: Path | None) -> None:
+    """Refuse what Spark does not do."""
+    if engine != "spark":
+        raise typer.BadParameter(f"{engine}: choose local or spark (--master goes with spark)", param_hint="--engine")
+    if store or out is None or set(formats or ["nq"]) != {"nq"}:
+        raise typer.BadParameter(
+            "with --engine spark the graph goes to --out, as N-Quads in parts: a store's bulk loader reads them"
+        )
+
+
+def _built_on_spark(
+    inputs: Sequence[str], out: str, settings: Settings, outputs: Outputs, master: str | None
+) -> Report:
+    from kg import scale
+
+    threads = f"local[{settings.workers}]" if settings.workers > 1 else scale.LOCAL
+    return scale.build(inputs, out, settings, outputs, master or threads)
 
 
 def _built(inputs: Sequence[str], store: Path | None, settings: Settings, outputs: Outputs) -> Report:

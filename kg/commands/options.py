@@ -29,6 +29,8 @@ Fields = Annotated[
 ]
 Language = Annotated[str | None, typer.Option(help="Read every article as this language, whatever it looks like.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles; the output is the same.")]
+Engine = Annotated[str, typer.Option(help="local, or spark: the same as sorted N-Quads in parts, on any master.")]
+Master = Annotated[str | None, typer.Option(help="Address of a Spark master (default: all of this machine).")]
 Formats = Annotated[list[str] | None, typer.Option("--format", help="Write only this format; repeatable.")]
 Rdf12 = Annotated[bool, typer.Option("--rdf12", help="Write RDF 1.2, with relations as reifiers.")]
 Fast = Annotated[bool, typer.Option("--fast", help="Read without the encoder: faster, with more mistakes.")]

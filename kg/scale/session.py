@@ -1,0 +1,73 @@
+"""A Spark master's address -> a SparkSession, with what kg needs where the user's own configuration does not say."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+
+from py4j.protocol import Py4JJavaError
+from pyspark import SparkConf
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from kg.scale import ScaleError
+
+_DEFAULTS = {
+    "spark.app.name": "kg build",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "500",  # extractions of long articles are a megabyte each
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
+}
+_LOOPBACK = "127.0.0.1"
+_ON_ONE_MACHINE = {
+    "spark.driver.bindAddress": _LOOPBACK,
+    "spark.driver.host": _LOOPBACK,
+    "spark.sql.shuffle.partitions": "8",
+}
+_RETRIES = 4  # as clusters do; without it, a master of threads ends with its first killed worker
+_THREADS = re.compile(r"local(?:\[(\d+|\*)\])?")
+_OWN_ERROR = re.compile(r"^kg\.[\w.]+Error: (.*)$", re.MULTILINE)
+
+
+@contextlib.contextmanager
+def session(master: str) -> Iterator[SparkSession]:
+    """A session that lasts as long as the block. What goes wrong on a worker is raised as ScaleError."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process, one thread; workers on this machine inherit it
+    chosen = dict(_DEFAULTS)
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK)
+        chosen |= _ON_ONE_MACHINE
+    conf = SparkConf()
+    for name, value in chosen.items():
+        if not conf.contains(name):
+            conf.set(name, value)
+    with _explained():
+        spark = SparkSession.builder.config(conf=conf).master(_retrying(master)).getOrCreate()
+        try:
+            yield spark
+        finally:
+            spark.stop()
+
+
+def _retrying(master: str) -> str:
+    found = _THREADS.fullmatch(master)
+    return f"local[{found[1] or 1},{_RETRIES}]" if found else master
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Errors of Spark in a line; of what kg raised on a worker, its message."""
+    try:
+        yield
+    except (PySparkException, Py4JJavaError) as error:
+        told = str(error)
+        own = _OWN_ERROR.search(told)
+        raise ScaleError(own[1] if own else f"Spark could not do it: {told.strip().splitlines()[0]}") from error

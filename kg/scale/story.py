@@ -1,0 +1,167 @@
+"""The whole story in order, as `kg.pipeline` tells it of one machine: read -> extract -> resolve -> settle -> write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+
+from kg.archive import Outputs, Report
+from kg.graph import program_version
+from kg.pipeline import Settings, StrictError, plan
+from kg.read import ReadFailure
+from kg.resolve import read_decisions
+from kg.scale.contests import contested
+from kg.scale.copying import copied
+from kg.scale.desk import Desk
+from kg.scale.extracting import extracted, latest
+from kg.scale.identity import Identity, Judging, resolved
+from kg.scale.inference import inferred
+from kg.scale.reading import LITERAL, Named, articles, named
+from kg.scale.session import session
+from kg.scale.statements import linked, noted, sourced, stated, supported
+from kg.scale.writing import (
+    Form,
+    agent_lines,
+    article_lines,
+    decision_lines,
+    edge_lines,
+    entity_lines,
+    inferred_lines,
+    wording_lines,
+    write,
+)
+
+_log = logging.getLogger(__name__)
+
+_SHOWN = 100  # failures that are reported one by one; all are in the folder `failures`
+_KEPT = ("extractions", "failures", "graph.nq")  # of what the desk holds
+
+
+def run(inputs: Sequence[str], out: str, settings: Settings, outputs: Outputs, master: str) -> Report:
+    """As `kg.scale.build`."""
+    given = read_decisions(settings.decisions) if settings.decisions else ()
+    judging = Judging(settings.ontology, tuple(each for each in given if each.by == "user"))
+    report = Report()
+    with session(master) as spark:
+        desk = Desk(spark, f"{_place(out)}/work")
+        files = named(spark, inputs)
+        _begin(desk, files, settings, judging, outputs)
+        extractions = _extractions(desk, files, settings, report)
+        if not extractions.isEmpty():
+            graph(desk, extractions, judging, outputs, report)
+            report.files = _publish(desk, out)
+        desk.drop("")
+    return report
+
+
+def _place(out: str) -> str:
+    """A folder as Spark names it: what is no address is a folder of this machine, or mounted by all."""
+    return out.rstrip("/") if "://" in out else f"file:{Path(out).absolute()}"
+
+
+def _begin(desk: Desk, files: Named, settings: Settings, judging: Judging, outputs: Outputs) -> None:
+    """Go on with what lies there if it was made of the same files in the same way; otherwise clear the desk."""
+    made = (plan(settings), settings.fields, repr(judging), outputs.rdf12, outputs.infer, _stamps(desk.spark, files))
+    told = hashlib.sha256(json.dumps(made).encode()).hexdigest()
+    if desk.noted("plan") != told:
+        desk.drop("")
+        desk.note("plan", told)
+
+
+def _stamps(spark: SparkSession, files: Named) -> Sequence[object]:
+    """What changes when a file does: all names, the size of all together, and the time of the last change."""
+    paths = [*files.tables, *files.lines, *files.others, *files.foreign]
+    if not paths:
+        return paths
+    listing = spark.read.format("binaryFile").load([path.translate(LITERAL) for path in paths])
+    sums = listing.agg(sf.sum("length"), sf.max("modificationTime").cast("string")).first()
+    return *paths, *(sums or ())
+
+
+def _extractions(desk: Desk, files: Named, settings: Settings, report: Report) -> DataFrame:
+    """What all articles say, in their newest versions. Failures are counted; in a strict run, one is too many."""
+    with report.timed("read"):
+        read = desk.kept("articles", lambda: articles(desk.spark, files, settings))
+    with report.timed("extract"):
+        said = desk.kept("extractions", lambda: extracted(read, settings))
+    failed = said.where("id IS NULL").select("origin", "reason")
+    report.failures = tuple(_failures(failed))
+    if report.failures:
+        failed.coalesce(1).write.mode("overwrite").json(f"{desk.place}/failures")
+        if settings.strict:
+            raise StrictError(str(report.failures[0]))
+    report.read = said.where("id IS NOT NULL").count()
+    return latest(said)
+
+
+def _failures(failed: DataFrame) -> Iterator[ReadFailure]:
+    for row in failed.orderBy("origin", "reason").limit(_SHOWN).toLocalIterator():
+        failure = ReadFailure(row.origin, row.reason)
+        _log.warning("%s", failure)
+        yield failure
+
+
+def graph(desk: Desk, extractions: DataFrame, judging: Judging, outputs: Outputs, report: Report) -> None:
+    """Lay down the graph of what articles say, in their newest versions, as `graph.nq` on the desk."""
+    with report.timed("resolve"):
+        copies = copied(desk, extractions)
+        identity = resolved(desk, extractions, judging)
+    with report.timed("settle"):
+        rows, notes = stated(extractions, identity.members, copies)
+        said = desk.kept("said", lambda: rows)
+        relations = sourced(said, copies)
+        lost = contested(desk, relations, identity.entities, judging.ontology)
+        standing = relations.join(lost.select(sf.col("relation").alias("name")), "name", "left_anti")
+        added = (
+            noted(lost, "rival", article="article", name="relation", other="rival")
+            .unionByName(supported(standing))
+            .unionByName(linked(said))
+        )
+        counts = _counts(said, identity, extractions, lost)
+    form = Form(program_version(), outputs.rdf12)
+    holding = standing.where("holds")
+    frames = [
+        agent_lines(said, form),
+        article_lines(notes.unionByName(added), form),
+        entity_lines(identity),
+        edge_lines(holding),
+        decision_lines(identity.decisions, judging.decisions, identity.members),
+        wording_lines(said),
+    ]
+    if outputs.infer:
+        with report.timed("infer"):
+            follows = inferred(desk, holding, identity.entities, judging.ontology)
+            frames.append(inferred_lines(follows, holding, form))
+            number = follows.count()
+            counts |= {"inferred": number} if number else {}
+    report.counts, report.came = counts, counts["articles"]
+    with report.timed("write"):
+        write(desk, frames, "graph.nq")
+
+
+def _counts(said: DataFrame, identity: Identity, extractions: DataFrame, lost: DataFrame) -> dict[str, int]:
+    """How much there is of everything."""
+    kinds = {row.kind: row["count"] for row in said.groupBy("kind").count().collect()}
+    asserted = kinds.get("relation", 0)
+    return {
+        "articles": extractions.count(),
+        "entities": identity.entities.where("kept").count(),
+        "relations": asserted + kinds.get("other", 0),
+        "asserted": asserted - lost.select("relation").distinct().count(),
+        "claims": kinds.get("claim", 0),
+        "statements": kinds.get("statement", 0),
+    }
+
+
+def _publish(desk: Desk, out: str) -> tuple[Path, ...]:
+    """Move what is to stay out of the desk, and say where it is."""
+    for name in _KEPT:
+        if desk.has(name):
+            desk.move(name, f"../{name}")
+    return tuple(Path(out) / name for name in _KEPT if desk.has(f"../{name}"))

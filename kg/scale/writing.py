@@ -1,0 +1,209 @@
+"""What is known of all articles -> lines of N-Quads, each once, sorted, in parts that together are one sorted file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyoxigraph import NamedNode, Triple
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sf
+
+from kg import quads
+from kg.disputes import ClaimLinks
+from kg.model import Decision, Edge
+from kg.scale.desk import Desk
+from kg.scale.identity import Identity, entity_of
+from kg.scale.inference import inference_of
+from kg.scale.rows import Row, mapped, mapped_by_group
+from kg.scale.statements import Told, bare, told
+from kg.terms import INFERRED, RESOLUTION, data, digest, term
+from kg.view import Views, inference_views
+
+LINE = "line string"
+
+_EDGE = ("subject", "predicate", "object")
+_GROUNDED = (
+    "subject string, predicate string, object string, rule string, premises array<string>, "
+    "premise_subject string, premise_predicate string, premise_object string"
+)
+_PREMISE = tuple(f"premise_{name}" for name in _EDGE)
+_LINKS = msgspec.json.Decoder(ClaimLinks)
+_DECISION = msgspec.json.Decoder(Decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How it is written: by which version of the program, and whether relations reify their triple (RDF 1.2)."""
+
+    version: str
+    rdf12: bool = False
+
+
+def article_lines(notes: DataFrame, form: Form) -> DataFrame:
+    """All that is said of articles and of what they say."""
+    return mapped_by_group(notes, 1, functools.partial(_of_article, form), LINE)
+
+
+def entity_lines(identity: Identity) -> DataFrame:
+    """Entities, and where they are mentioned."""
+    members = identity.members.where("kept").withColumn("article", sf.substring_index("name", "#", 1))
+    mentioned = members.groupBy("entity", "article").agg(sf.sum("mentions").alias("mentions"))
+    counts = mentioned.groupBy("entity").agg(
+        sf.sum("mentions").alias("mentions"), sf.count("article").alias("articles")
+    )
+    entities = identity.entities.where("kept").withColumnRenamed("name", "entity")
+    told = mapped(entities.join(counts, "entity").select("record", "mentions", "articles"), _of_entities, LINE)
+    return told.unionByName(mapped(mentioned.select("entity", "article"), _mentioned, LINE))
+
+
+def edge_lines(edges: DataFrame) -> DataFrame:
+    """Plain edges."""
+    return mapped(edges.select(*_EDGE).distinct(), _plain, LINE)
+
+
+def decision_lines(decisions: DataFrame, given: Iterable[Decision], members: DataFrame) -> DataFrame:
+    """What was decided, by kg or by a user, whose decisions may name what is not there."""
+    named = {(each.left, each.right, each.by): each for each in sorted(given, key=repr, reverse=True)}
+    sides = sorted({side for left, right, _ in named for side in (left, right)})
+    spark = decisions.sparkSession
+    asked = spark.createDataFrame([(side,) for side in sides], "name string")
+    known = {row.name for row in members.join(asked, "name", "left_semi").select("name").collect()} if sides else set()
+    lines = [(line,) for each in named.values() for line in _in_graph(quads.decision_triples(each, known), RESOLUTION)]
+    return mapped(decisions, _decided, LINE).unionByName(spark.createDataFrame(lines, LINE))
+
+
+def wording_lines(said: DataFrame) -> DataFrame:
+    """The wordings outside the ontology, each IRI labelled with the least of its lemmas."""
+    lemmas = said.where("kind = 'lemma'").groupBy("name").agg(sf.min("content").alias("lemma"))
+    return mapped(lemmas.select("lemma"), _worded, LINE)
+
+
+def agent_lines(like: DataFrame, form: Form) -> DataFrame:
+    """The program as an agent."""
+    lines = [(line,) for line in _in_view(quads.agent_triples(form.version))]
+    return like.sparkSession.createDataFrame(lines, LINE)
+
+
+def inferred_lines(inferred: DataFrame, asserted: DataFrame, form: Form) -> DataFrame:
+    """What follows, with the relations and inferences that it follows from. `asserted`: edges with a relation's IRI."""
+    own = mapped(inferred.select(*_EDGE), _minted, "subject string, predicate string, object string, name string")
+    grounds = asserted.select(*_EDGE, "name").unionByName(own)
+    named = grounds.toDF(*_PREMISE, "name")
+    wanted = mapped(inferred.select(*_EDGE, "rule", "premises"), _premises, _GROUNDED)
+    grounded = wanted.join(named, list(_PREMISE)).select(*_EDGE, "rule", "premises", *_PREMISE, "name")
+    return mapped_by_group(grounded, 3, functools.partial(_of_inference, form), LINE)
+
+
+def write(desk: Desk, frames: Sequence[DataFrame], place: str) -> None:
+    """Lay the lines down as `place`/part-00000.nq and so on."""
+    lines = desk.kept("lines", lambda: functools.reduce(DataFrame.unionByName, frames))
+    ordered = lines.repartitionByRange("line").sortWithinPartitions("line")
+    ordered.mapInArrow(_distinct, LINE).write.mode("overwrite").text(f"{desk.place}/{place}")
+    for number, name in enumerate(desk.names(place)):
+        desk.move(f"{place}/{name}", f"{place}/part-{number:05}.nq")
+
+
+def _distinct(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Sorted lines without those that equal the one before."""
+    last: str | None = None
+    for batch in batches:
+        lines = batch.column(0)
+        if len(lines):
+            fresh = pa.concat_arrays([pa.array([lines[0].as_py() != last]), pc.not_equal(lines[1:], lines[:-1])])
+            last = lines[-1].as_py()
+            yield batch.filter(fresh)
+
+
+def _of_article(form: Form, key: Row, notes: Iterator[Row]) -> Iterator[Row]:
+    known = told(key[0], notes)
+    found = known.views()
+    article = found.extraction.article
+    yield from _rows(_in_view(quads.article_triples(article, form.version, known.original)))
+    yield from _rows(_in_view(_said(found, known, form)))
+    yield from _rows(_in_graph(quads.local_triples(found), quads.article_node(article)))
+    meant = (
+        Triple(quads.member_node(member), term("kg:resolvedTo"), quads.entity_node(entity))
+        for member, entity in known.shown.items()
+    )
+    yield from _rows(_in_graph(meant, RESOLUTION))
+
+
+def _said(found: Views, known: Told, form: Form) -> Iterator[Triple]:
+    """The nodes of what an article says, with what other articles add to them."""
+    for relation in found.relations:
+        yield from quads.relation_triples(relation, form.version, known.support.get(relation.iri, 0))
+        yield from (quads.reification(relation),) if form.rdf12 else ()
+    for claim in found.claims:
+        links = known.links.get(claim.iri)
+        yield from quads.claim_triples(claim, form.version, _LINKS.decode(links) if links else None)
+    for statement in found.statements:
+        yield from quads.statement_triples(statement, form.version)
+
+
+def _of_entities(rows: Iterator[Row]) -> Iterator[Row]:
+    for record, mentions, articles in rows:
+        yield from _rows(_in_view(quads.entity_triples(entity_of(record), (mentions, articles), (), ())))
+
+
+def _mentioned(rows: Iterator[Row]) -> Iterator[Row]:
+    triples = (Triple(data("entity", name), term("kg:mentionedIn"), data("article", article)) for name, article in rows)
+    return _rows(_in_view(triples))
+
+
+def _plain(rows: Iterator[Row]) -> Iterator[Row]:
+    triples = (
+        Triple(data("entity", subject), quads.relation_property(name), quads.object_term(bare(target)))
+        for subject, name, target in rows
+    )
+    return _rows(_in_view(triples))
+
+
+def _decided(rows: Iterator[Row]) -> Iterator[Row]:
+    for (record,) in rows:
+        decision = _DECISION.decode(record)
+        known = (decision.left, decision.right)
+        yield from _rows(_in_graph(quads.decision_triples(decision, known), RESOLUTION))
+
+
+def _worded(rows: Iterator[Row]) -> Iterator[Row]:
+    for (lemma,) in rows:
+        yield from _rows(_in_view(quads.open_predicate_triples(lemma)))
+
+
+def _minted(rows: Iterator[Row]) -> Iterator[Row]:
+    return ((*edge, data("inference", digest(*edge)).value) for edge in rows)
+
+
+def _premises(rows: Iterator[Row]) -> Iterator[Row]:
+    for subject, predicate, target, rule, premises in rows:
+        inference = inference_of((subject, predicate, target), rule, premises)
+        for premise in dict.fromkeys(inference.premises):
+            yield subject, predicate, target, rule, premises, *premise
+
+
+def _of_inference(form: Form, edge: Row, rows: Iterator[Row]) -> Iterator[Row]:
+    grounds: list[tuple[Edge, str]] = []
+    told: tuple[str, list[str]] = ("", [])
+    for _, _, _, rule, premises, subject, predicate, target, iri in rows:
+        told = rule, premises
+        grounds.append(((subject, predicate, target), iri))
+    inference = inference_of((edge[0], edge[1], edge[2]), *told)
+    found = inference_views([inference], {edge[0]: bare(edge[0]), edge[2]: bare(edge[2])}, sorted(grounds))
+    yield from _rows(_in_graph(quads.inferred_triples(found, form.version), INFERRED))
+
+
+def _rows(lines: Iterable[str]) -> Iterator[Row]:
+    return ((line,) for line in lines)
+
+
+def _in_view(triples: Iterable[Triple]) -> Iterator[str]:
+    return (f"{triple} ." for triple in triples)
+
+
+def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[str]:
+    return (f"{triple} {graph} ." for triple in triples)
