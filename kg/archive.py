@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import export, pipeline
-from kg.infer import infer as infer_all
 from kg.model import Article, Decision, KgError
 from kg.ontology import load
 from kg.pipeline import READING, Inputs, Progress, Settings, Staged, Standing
 from kg.read import ReadFailure
 from kg.resolve import read_decisions
-from kg.store import Change, StoreError, Writer, extended, rebuilt
+from kg.store import Change, StoreError, Writer, extended, passing, rebuilt
 
 
 class NoSuchArticleError(KgError):
@@ -88,17 +87,15 @@ def build(
 def build_files(
     inputs: Inputs, settings: Settings | None = None, outputs: Outputs | None = None, progress: Progress | None = None
 ) -> Report:
-    """The files of a graph, without a store: all of it is held in memory, and nothing is gone on with."""
-    settings, outputs, report = settings or Settings(), outputs or Outputs(), Report()
-    with report.timed("read, extract and resolve"):
-        result = pipeline.build(inputs, settings, progress)
-    report.failures = result.failures
-    report.came = report.read = len(result.graph.extractions)
-    if report.came:
-        graph = infer_all(result.graph, load(*settings.ontology)) if outputs.infer else result.graph
-        report.counts = graph.counts()
-        with report.timed("write files"):
-            report.files = export.write(graph, outputs.out or ".", outputs.formats, outputs.rdf12)
+    """The files of a graph, without a store: what is read lies beside them meanwhile, and nothing is gone on with."""
+    settings, outputs, report = settings or Settings(), outputs or Outputs(), Report(progress=progress)
+    decisions = read_decisions(settings.decisions) if settings.decisions else ()
+    folder = outputs.out or Path()
+    with passing(folder) as writer:
+        staged = _stage(inputs, writer, settings, report)
+        if staged.articles:
+            _settle(writer, Change(staged.articles, frozenset(), decisions, outputs.infer), settings, report)
+            _write_files(writer, folder, outputs, report)
     return report
 
 
@@ -198,9 +195,13 @@ def _publish(writer: Writer, outputs: Outputs, report: Report) -> None:
     with report.timed("write the store"):
         view = writer.prepare()
     if outputs.out:
-        with (
-            report.timed("write files"),
-            export.drafted(writer.graph(), outputs.out, outputs.formats, outputs.rdf12) as files,
-        ):
-            report.files = files
+        _write_files(writer, outputs.out, outputs, report)
     writer.publish(view)
+
+
+def _write_files(writer: Writer, folder: Path, outputs: Outputs, report: Report) -> None:
+    with (
+        report.timed("write files"),
+        export.drafted(writer.source(), folder, outputs.formats, outputs.rdf12) as files,
+    ):
+        report.files = files

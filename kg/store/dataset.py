@@ -174,7 +174,7 @@ _PLAIN = (
 )
 _GROUNDS = (
     "SELECT iri FROM relation LEFT JOIN contested ON contested.relation = iri "
-    "WHERE subject = ? AND predicate = ? AND object = ? AND holds AND contested.relation IS NULL ORDER BY iri"
+    "WHERE subject = ? AND predicate = ? AND object = ? AND holds AND contested.relation IS NULL ORDER BY article, iri"
 )
 
 
