@@ -14,15 +14,27 @@ from kg.store.reader import Store
 
 if TYPE_CHECKING:
     from kg.store.settling import Change
-    from kg.store.writer import Writer, drafted, extended, rebuilt
+    from kg.store.writer import Writer, drafted, extended, passing, rebuilt
 
-__all__ = ["Change", "Store", "StoreError", "Writer", "check_place", "drafted", "extended", "is_store", "rebuilt"]
+__all__ = [
+    "Change",
+    "Store",
+    "StoreError",
+    "Writer",
+    "check_place",
+    "drafted",
+    "extended",
+    "is_store",
+    "passing",
+    "rebuilt",
+]
 
 _HOMES = {
     "Change": "kg.store.settling",
     "Writer": "kg.store.writer",
     "drafted": "kg.store.writer",
     "extended": "kg.store.writer",
+    "passing": "kg.store.writer",
     "rebuilt": "kg.store.writer",
 }
 

@@ -6,7 +6,9 @@ What was put aside stays, whatever happens to the process; the same command agai
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from kg.store.settling import Change, settle
 from kg.store.streaming import StoredGraph, source_of
 from kg.store.versions import Turnover
 from kg.terms import data
+
+_LOADED = 50_000  # quads at a time: Oxigraph would hold millions in memory, and take longer
 
 
 class Writer:
@@ -182,7 +186,8 @@ _COUNTS = (
 
 def _fill(place: Path, quads: Iterable[ox.Quad]) -> None:
     database = ox.Store(str(place))
-    database.bulk_extend(quads)
+    for together in itertools.batched(quads, _LOADED):
+        database.bulk_extend(together)
     database.flush()
 
 
@@ -211,6 +216,16 @@ def rebuilt(path: Path | str, plan: str) -> Iterator[Writer]:
     place = Path(path)
     with _locked(place), contextlib.closing(_begun(place, plan) or _begin(place, plan)) as writer:
         yield writer
+
+
+@contextlib.contextmanager
+def passing(folder: Path) -> Iterator[Writer]:
+    """A generation in a hidden folder within `folder` that lasts as long as the block, for who wants no store."""
+    with writing_explained(folder), tempfile.TemporaryDirectory(prefix=".kg-reading-", dir=folder) as name:
+        place = Path(name)
+        with contextlib.closing(Writer(place, place)) as writer:
+            writer.records.set("version", program_version())
+            yield writer
 
 
 @contextlib.contextmanager
