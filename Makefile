@@ -7,10 +7,14 @@ export OPENBLAS_NUM_THREADS = 1
 # Folder of the benchmarks that `make quality` measures on; see tests/quality.
 DATA ?= ../shared/bench
 
-.PHONY: setup demo test crashes check quality bench soak exports format lock clean
+.PHONY: setup spark demo test crashes check quality bench soak exports format lock clean
 
 setup:
 	@$(or $(PYTHON3),$(error no python3 found: install Python 3.12 or 3.13)) .setup.py
+
+# Apache Spark, for `kg build --engine spark` and its tests: 460 MB, so no part of the set-up.
+spark: setup
+	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes -r .spark.lock
 
 demo: setup
 	$(BIN)/kg build kg/samples --out out/demo --store out/demo/store
@@ -58,7 +62,9 @@ lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(UPGRADE) \
 		pyproject.toml --group dev -o requirements.lock
-	@! grep -n '://' requirements.lock || (echo 'requirements.lock names a registry: see CONTRIBUTING.md'; exit 1)
+	printf '%s\n' 'pyspark>=4,<5' 'pandas>=2.2,<3' | $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+		--no-header --no-annotate --python-version 3.12 $(UPGRADE) -c requirements.lock -o .spark.lock -
+	@! grep -n '://' requirements.lock .spark.lock || (echo 'a lock names a registry: see CONTRIBUTING.md'; exit 1)
 
 clean:
 	rm -rf out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
