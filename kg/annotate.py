@@ -8,17 +8,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 import spacy.tokens
 from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler
 from thinc.api import NumpyOps, set_current_ops
 
+from kg.known import know_embeddings, reads_columns
 from kg.layout import layout
 from kg.model import Article, KgError
 from kg.tokens import Doc, read_doc
@@ -26,8 +24,6 @@ from kg.tokens import Doc, read_doc
 DEFAULT_PIPELINE = "en_core_web_md"
 _SUFFIXES = ("ing", "ed", "es")
 _DOUBLING = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$")  # hop -> hopping, but not wait -> waiting
-_COLUMNS = frozenset(("ORTH", "LOWER", "NORM", "SHAPE", "TAG", "POS", "DEP", "IS_SPACE"))  # of a Doc, by these names
-_MOST_KNOWN = 200_000  # words with their attributes: some 50 MB
 _NEEDED = ("parser", "ner", "lemmatizer")
 
 
@@ -56,11 +52,13 @@ def load_pipeline(name: str | None = None, *, names: bool = True) -> Language:
     if getattr(nlp.get_pipe("lemmatizer"), "mode", None) == "rule":
         nlp.add_pipe("kg_known_lemmas", after="lemmatizer")
         nlp.disable_pipe("lemmatizer")
-    if _reads_listed_attributes(nlp):
+    if "attribute_ruler" in nlp.pipe_names and reads_columns(nlp.get_pipe("attribute_ruler")):
         nlp.add_pipe("kg_known_attributes", after="attribute_ruler")
         nlp.disable_pipe("attribute_ruler")
     if not names:
         nlp.disable_pipe("ner")
+    for component in nlp.pipe_names:
+        know_embeddings(nlp.get_pipe(component))
     nlp.max_length = 3_000_000
     return nlp
 
@@ -73,21 +71,6 @@ def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Artic
     """
     for article in articles:
         yield article, read_doc(nlp(article.text))
-
-
-def _reads_listed_attributes(nlp: Language) -> bool:
-    """Whether the pipeline has spaCy's attribute ruler, and its patterns read nothing beyond columns of a Doc."""
-    if "attribute_ruler" not in nlp.pipe_names:
-        return False
-    ruler: Any = nlp.get_pipe("attribute_ruler")
-    return isinstance(ruler, AttributeRuler) and bool(ruler.attrs) and _COLUMNS.issuperset(_read_by(ruler))
-
-
-def _read_by(ruler: AttributeRuler) -> list[str]:
-    """The attributes of tokens that the patterns read."""
-    patterns: Any = ruler.patterns
-    steps = (step for entry in patterns for pattern in entry["patterns"] for step in pattern)
-    return sorted({name for step in steps for name in step} - {"OP"})
 
 
 def _load(name: str, *, carried: bool) -> Language:
@@ -116,76 +99,10 @@ def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
     starts = {start for start, _ in parts.paragraphs}
     if parts.dateline:
         starts.add(parts.dateline.span[1])
-    for token in doc:
-        if token.idx in starts:
-            token.is_sent_start = True
+    for index, start in enumerate(doc.to_array("IDX").tolist()):
+        if start in starts:
+            doc[index].is_sent_start = True
     return doc
-
-
-@Language.factory("kg_known_attributes")
-def _make_known_attributes(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc], spacy.tokens.Doc]:
-    """The attribute ruler, asked once for all tokens that are alike to its patterns: a quarter of its time.
-
-    Patterns of several tokens, a few in a hundred, are matched as ever.
-    """
-    ruler: Any = nlp.get_pipe("attribute_ruler")
-    columns: Any = _read_by(ruler)
-    several = _matcher_of_several(ruler)
-    known: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-
-    def matches(doc: spacy.tokens.Doc) -> Iterator[tuple[int, int, int, int]]:
-        for index, row in enumerate(doc.to_array(columns).tolist()):
-            kind = tuple(row)
-            if kind not in known:
-                _make_room(known)
-                known[kind] = [(rule, label) for rule, label, *_ in ruler.match(doc[index : index + 1])]
-            for rule, label in known[kind]:
-                yield rule, label, index, index + 1
-        for label, start, end in several(doc, allow_missing=True):
-            yield int(doc.vocab.strings[label]), label, start, end
-
-    def set_attributes(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-        ruler.set_annotations(doc, sorted(set(matches(doc))))  # later rules have precedence
-        return doc
-
-    return set_attributes
-
-
-def _matcher_of_several(ruler: Any) -> Matcher:
-    """A matcher of those patterns that one token alone may not fulfil, under the names that the ruler gives them."""
-    matcher = Matcher(ruler.vocab)
-    for number, entry in enumerate(ruler.patterns):
-        longer = [pattern for pattern in entry["patterns"] if len(pattern) > 1 or "OP" in pattern[0]]
-        if longer:
-            matcher.add(str(number), longer)
-    return matcher
-
-
-def _make_room(known: dict[tuple[int, ...], Any]) -> None:
-    """Forget all when there is too much of it: memory stays flat over any number of articles."""
-    if len(known) >= _MOST_KNOWN:
-        known.clear()
-
-
-@Language.factory("kg_known_lemmas")
-def _make_known_lemmas(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc], spacy.tokens.Doc]:
-    """The rule lemmatizer, asked once for each word with its part of speech and morphology: a sixth of its time."""
-    lemmatizer: Any = nlp.get_pipe("lemmatizer")
-    known: dict[tuple[int, ...], int] = {}
-
-    def lemmatize(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-        lemmas: Any = doc.to_array(["LEMMA"])
-        for index, row in enumerate(doc.to_array(["ORTH", "POS", "MORPH"]).tolist()):
-            if lemmas[index] and not lemmatizer.overwrite:
-                continue
-            word = tuple(row)
-            if word not in known:
-                _make_room(known)
-                known[word] = doc.vocab.strings.add(lemmatizer.lemmatize(doc[index])[0])
-            lemmas[index] = known[word]
-        return doc.from_array(["LEMMA"], lemmas)
-
-    return lemmatize
 
 
 @Language.factory("kg_silent_e")
