@@ -40,6 +40,7 @@ class Index:
     documents: frozenset[str] = frozenset()
     demands: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     qualified: frozenset[str] = frozenset()  # chains without a name in whose phrases there is one
     names: tuple[Argument, ...] = ()  # in text order
     moments: tuple[Argument, ...] = ()  # days, months and years, in text order
@@ -71,7 +72,9 @@ class Index:
             yield from self.all(counted)
             return
         found = self.at(token)
-        if found is not None and found.chain.members:
+        if (found is None or not found.chain.named) and (called := self._called(token)):
+            yield from called
+        elif found is not None and found.chain.members:
             yield from (Argument(self.chains[member], found.span, token, found.kind) for member in found.chain.members)
         elif found is not None and (found.chain.named or token.lemma_.lower() not in self.delegates):
             yield found
@@ -103,6 +106,13 @@ class Index:
                 yield Argument(named.chain, (named.span[0], token.idx + len(token)), token, "nominal")
         elif found is not None:
             yield found
+
+    def _called(self, token: Token) -> list[Argument]:
+        """ "Punjab" in "Pakistan's Punjab province", "Bavaria" in "the state of Bavaria"."""
+        if token.lemma_.lower() not in self.places or token.i in self.inside:
+            return []
+        before = next((found for found in self.modifiers(token) if found.token.dep_ == "compound"), None)
+        return [before] if before is not None else list(self.complements(token, ("of",)))
 
     def _attackers(self, token: Token) -> Iterator[Argument]:
         """ "Y's raid", "a Danish airstrike", "an attack by Y"; not the place of "the Berlin attack"."""
@@ -183,6 +193,7 @@ def index(
         frozenset(words["documents"]),
         frozenset(words["demands"]),
         frozenset(words["deeds"]),
+        frozenset(ontology.cues["mentions"]["naming"]["places"]),
         frozenset(_qualified(doc, heads, inside)),
         tuple(
             Argument(known[mention.chain], (mention.start, mention.end), doc[head], "name")

@@ -13,7 +13,6 @@ from kg.tokens import Token
 
 _LINKING = ("be", "become", "remain", "stay", "grow", "get")
 _PURPOSES = ("advcl", "xcomp", "acl", "relcl")
-_TIMES = ("DATE", "TIME")
 _ADDRESSED = ("poss", "pobj", "dobj", "compound", "amod")
 _COMPLETING = ("prt", "dobj", "nsubjpass", "advmod", "prep", "acomp", "attr", "oprd", "amod", "compound")
 
@@ -62,7 +61,7 @@ def _verb_sides(pattern: Pattern, verb: Token, index: Index) -> Filled | None:
     doer = grammar.agent(verb) if passive else _subject(verb, index)
     if passive and not any(word.dep_ == "nsubjpass" for word in words):
         return None
-    behind = _object_behind(pattern, verb, words)
+    behind = _object_behind(pattern, verb, words, index)
     if doer is not None and behind is None and words and OWNER in pattern.prepositions:
         return index.all(doer), _owners(words[-1], index), words
     return _sides(doer, behind, words, index)
@@ -136,7 +135,7 @@ def _sides(doer: Token | None, undergoer: Token | None, words: tuple[Token, ...]
     return index.all(doer), index.all(undergoer), words
 
 
-def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> Token | None:
+def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...], index: Index) -> Token | None:
     if not pattern.prepositions:
         return grammar.direct_object(verb)
     if pattern.prepositions == (CLAUSE,):
@@ -145,7 +144,7 @@ def _object_behind(pattern: Pattern, verb: Token, words: tuple[Token, ...]) -> T
         return receiver
     hosts = (verb, *words, *_around(words))
     found = [token for word in pattern.prepositions if (token := grammar.behind_preposition(hosts, word)) is not None]
-    return next((token for token in found if token.ent_type_ not in _TIMES), None)
+    return next((token for token in found if index.all(token)), None)
 
 
 def _around(words: tuple[Token, ...]) -> Iterator[Token]:
@@ -221,7 +220,7 @@ def _participle_sides(pattern: Pattern, token: Token, index: Index) -> Filled | 
     if not (grammar.is_passive(token) or token.dep_ in ("acomp", "amod", "acl") or token.tag_ == "VBN"):
         return None
     holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token) or grammar.subject(token)
-    return _sides(holder, _object_behind(pattern, token, words), words, index)
+    return _sides(holder, _object_behind(pattern, token, words, index), words, index)
 
 
 def _hyphenated(token: Token) -> Token | None:
@@ -236,7 +235,7 @@ def _adjective_sides(pattern: Pattern, token: Token, index: Index) -> Filled | N
     if words is None:
         return None
     holder = token.head if token.dep_ in ("amod", "acl") else _copula_subject(token)
-    return _sides(holder, _object_behind(pattern, token, words), words, index)
+    return _sides(holder, _object_behind(pattern, token, words, index), words, index)
 
 
 def _copula_subject(token: Token) -> Token | None:

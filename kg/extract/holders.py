@@ -116,18 +116,44 @@ def _predicated(token: Token, verb: Token, index: Index, words: dict[str, list[s
     else:
         return
     if bearer is not None and bearer.i != token.i:
-        former = _has_ended(verb)
+        former = has_ended(verb) or _is_over(verb)
         yield from (Holder(argument, verb, definitional=False, former=former) for argument in index.all(bearer))
 
 
-def _has_ended(verb: Token) -> bool:
-    """ "was ambassador until 2021", "was president from 1990 to 1994": the role has an end in the past."""
-    if verb.tag_ not in ("VBD", "VBN"):
+def has_ended(token: Token) -> bool:
+    """ "was ambassador until 2021", "president from 1990 to 1994": the role has an end in the past."""
+    if token.pos_ in ("VERB", "AUX") and token.tag_ not in ("VBD", "VBN"):
         return False
-    links = {child.lower_ for child in verb.subtree if child.dep_ == "prep"}
-    return bool(links & {"until", "till"}) or {"from", "to"} <= {
-        child.lower_ for child in verb.children if child.dep_ == "prep"
+    links = {child.lower_ for child in token.subtree if child.dep_ == "prep"}
+    return not links.isdisjoint(("until", "till")) or {"from", "to"} <= {
+        child.lower_ for child in token.children if child.dep_ == "prep" and _is_time(child)
     }
+
+
+def _in_turn(verb: Token, index: Index) -> Iterator[Holder]:
+    """ "X succeeded Y as chairman", "Y was replaced by X as chairman": the one before, the other now."""
+    sides = (grammar.agent(verb), grammar.subject(verb))
+    after, before = sides if grammar.is_passive(verb) else (sides[1], grammar.direct_object(verb))
+    if after is not None:
+        yield from (Holder(argument, verb, definitional=False) for argument in index.all(after))
+    if before is not None:
+        yield from (Holder(argument, verb, definitional=False, former=True) for argument in index.all(before))
+
+
+def _is_time(preposition: Token) -> bool:
+    return any(child.ent_type_ == "DATE" or child.text.isdigit() for child in preposition.rights)
+
+
+def _is_over(verb: Token) -> bool:
+    """ "used to be chancellor", "had been chancellor", "was chancellor in the 1990s"."""
+    auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
+    if "had" in auxiliaries or (verb.dep_ == "xcomp" and verb.head.lower_ == "used"):
+        return True
+    if verb.tag_ != "VBD":
+        return False
+    complements = (verb, *(child for child in verb.rights if child.dep_ == "attr"))
+    links = (link for word in complements for link in word.rights if link.lower_ in ("in", "during"))
+    return any(_is_time(link) for link in links)
 
 
 def _is_past(verb: Token) -> bool:
@@ -150,6 +176,9 @@ def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) 
     if verb.pos_ not in ("VERB", "AUX"):
         return
     lemma = verb.lemma_.lower()
+    if lemma in words["succeeding"]:
+        yield from _in_turn(verb, index)
+        return
     if lemma in words["serving"] or lemma in words["leaving"]:
         bearer = grammar.subject(verb)
     elif lemma in words["naming"] or lemma in words["removing"]:

@@ -100,8 +100,9 @@ def _participants(pattern: Pattern, token: Token, index: Index) -> list[Argument
 
 
 def _doer_phrase(token: Token, pattern: Pattern) -> Token | None:
-    """Who does it in "a visit by X", "an attack from X"; not X in "a withdrawal from X"."""
-    words = (word for word in _DOERS if word not in pattern.prepositions)
+    """Who does it in "a visit by X", "an attack from X"; not X in "withdrawal from X", "the expulsion of Y from X"."""
+    undergone = "of" in pattern.prepositions and grammar.behind_preposition((token,), "of") is not None
+    words = (word for word in _DOERS if word not in pattern.prepositions and not (undergone and word == "from"))
     return next((found for word in words if (found := grammar.behind_preposition((token,), word)) is not None), None)
 
 

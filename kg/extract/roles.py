@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.extract.arguments import Argument, Index
 from kg.extract.candidates import Candidate, token_span
 from kg.extract.cues import Cues, Role
-from kg.extract.holders import Holder, are_shared, holders
+from kg.extract.holders import Holder, are_shared, has_ended, holders
 from kg.ontology import Ontology
 from kg.tokens import Token
 
@@ -83,7 +83,7 @@ def _singular(token: Token) -> str:
 def _candidates(mention: RoleMention, index: Index, ontology: Ontology) -> Iterator[Candidate]:
     words = ontology.cues["constructions"]["words"]
     marks = _marks(mention.first) | _shared_marks(mention.head)
-    former = bool(marks & frozenset(words["former"]))
+    former = bool(marks & frozenset(words["former"])) or has_ended(mention.head)
     future = bool(marks & frozenset(words["incoming"])) or _elect(mention, words["incoming"])
     uncertain = bool(marks & frozenset(words["uncertain"]))
     for holder in holders(mention.head, index, words):
@@ -111,9 +111,18 @@ def _marks(first: Token) -> frozenset[str]:
     while token.i > token.sent.start and len(found) < 6:
         token = token.nbor(-1)
         if token.dep_ not in _LEFT_OF_ROLE and token.text not in ("-", "–"):
+            found += _before_article(token)
             break
         found.append(token.lower_)
-    return frozenset(found)
+    return frozenset((*found, *first.doc.text[token.idx : first.idx].lower().split()))
+
+
+def _before_article(article: Token) -> list[str]:
+    """ "then the president of X", "formerly its chairman"."""
+    if article.dep_ not in ("det", "poss") or article.i == article.sent.start:
+        return []
+    adverb = article.nbor(-1)
+    return [adverb.lower_] if adverb.dep_ == "advmod" else []
 
 
 def _shared_marks(head: Token) -> frozenset[str]:
@@ -147,11 +156,13 @@ def _possible_targets(
     mention: RoleMention, holder: Holder, index: Index, ontology: Ontology
 ) -> Iterator[list[Argument]]:
     """Groups of phrases that may be what the role belongs to, best first."""
-    prepositions = ontology.cues["constructions"]["words"]["role_prepositions"]
+    words = ontology.cues["constructions"]["words"]
     for head in _role_heads(mention.head):
-        yield [found for found in index.complements(head, prepositions) if found.token.i > mention.last.i]
+        yield [found for found in index.complements(head, words["role_prepositions"]) if found.token.i > mention.last.i]
     for head in _role_heads(mention.head):
         yield from ([found] for found in index.modifiers(head) if found.token.i < mention.first.i)
+    for head in _role_heads(mention.head):
+        yield [found for found in index.complements(head, words["role_places"]) if found.token.i > mention.last.i]
     if holder.definitional and holder.argument.token.i > mention.last.i:
         yield from ([found] for found in index.modifiers(holder.argument.token) if found.token.i < mention.first.i)
         yield list(index.complements(holder.argument.token, ("of",)))
@@ -189,7 +200,7 @@ def _choose(mention: RoleMention, holder: Holder, target: Argument, ontology: On
     """The first property in the tables whose types take both sides."""
     if target.chain.id == holder.argument.chain.id:
         return None
-    adjective = _is_adjective(target.token)
+    adjective = _is_adjective(target)
     for role in mention.roles:
         behind = target.token.i > mention.last.i
         if (behind and not role.sides.complement) or (adjective and not role.sides.demonym):
@@ -202,20 +213,25 @@ def _choose(mention: RoleMention, holder: Holder, target: Argument, ontology: On
     return None
 
 
-def _is_adjective(token: Token) -> bool:
+def _is_adjective(target: Argument) -> bool:
     """ "Danish", and "US" or "UK" in its place, which may say no more than where somebody is from."""
+    token = target.token
     if token.i > token.head.i:
         return False
-    return token.tag_.startswith("JJ") or (token.dep_ != "poss" and len(token) < 5 and token.text.isupper())
+    short = token.dep_ != "poss" and len(token) < 5 and token.text.isupper() and "Country" in target.chain.types
+    return short or token.tag_.startswith("JJ")
 
 
 def _wording(mention: RoleMention, ontology: Ontology) -> str:
-    """The role as worded, with the transparent noun that it is over: "chairman of the board"."""
+    """The role as worded, with the transparent noun that it is over: "acting chairman of the board"."""
     doc = mention.head.doc
-    transparent = ontology.cues["constructions"]["words"]["transparent"]
-    end = mention.last.i + 1
+    words = ontology.cues["constructions"]["words"]
+    transparent = words["transparent"]
+    start, end = mention.first.i, mention.last.i + 1
+    if start > mention.head.sent.start and doc[start - 1].lower_ in words["acting"]:
+        start -= 1
     for preposition in mention.head.rights:
         body = next((child for child in preposition.children if child.dep_ == "pobj"), None)
         if preposition.i == end and body is not None and body.text in transparent and body.i - end <= 3:
             end = body.i + 1
-    return doc[mention.first.i : end].text
+    return doc[start:end].text

@@ -64,6 +64,29 @@ def test_the_role_is_kept_as_worded(read_text: Callable[[str], Extraction]) -> N
 
 
 @pytest.mark.model
+def test_the_role_of_who_stands_in_says_so(read_text: Callable[[str], Extraction]) -> None:
+    extraction = read_text("Maria Lopez, acting head of Amnesty International, criticized the court.")
+    assert [relation.role for relation in extraction.relations if relation.predicate == "leads"] == ["acting head"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("A Danish woman was arrested in Kenya on Monday.", "arrests"),
+        ("Danish miners staged a strike to demand reforms by President Maria Lopez's government.", "protestsAgainst"),
+        ("French and Egyptian warships launched ten days of war games.", "cooperatesWith"),
+        ("Spain backed Norway's candidacy for a seat in the council.", "supports"),
+    ],
+)
+def test_what_the_wording_only_suggests_is_probable(
+    text: str, predicate: str, read_text: Callable[[str], Extraction]
+) -> None:
+    (relation,) = (relation for relation in read_text(text).relations if relation.predicate == predicate)
+    assert (relation.certainty, relation.asserted) == ("probable", False)
+
+
+@pytest.mark.model
 def test_a_user_adds_a_relation_without_python(nlp: Language, tmp_path: Path) -> None:
     (tmp_path / "cues").mkdir()
     (tmp_path / "beekeeping.ttl").write_text(
