@@ -24,11 +24,12 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for both sides: one process, one thr
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import exports, language, spark
+from tests.bench import building, exports, language, spark
 from tests.bench.comparing import Group, Options, Row
 
 QUICK: dict[str, Group] = {"language": language.rows, "exports": exports.rows}
-HEAVY: dict[str, Group] = {"spark": spark.rows}  # groups that take long or much room: only when named, or with `--all`
+# Groups that take long or much room: only when named, or with `--all`.
+HEAVY: dict[str, Group] = {"building": building.rows, "spark": spark.rows}
 GROUPS = QUICK | HEAVY
 
 
