@@ -18,10 +18,9 @@ from kg.constraints import settled, slots
 from kg.model import Edge
 from kg.ontology import load
 from kg.scale.desk import Desk
-from kg.scale.rows import Row, mapped, mapped_by_group
+from kg.scale.rows import Row, mapped, mapped_by_group, written
 from kg.settle import strength
 from kg.store.contests import excluding
-from kg.store.records import encoded
 
 _EDGE = ("subject", "predicate", "object")
 _FILLED = "slot string, filler string, subject string, predicate string, object string, strength double"
@@ -77,7 +76,7 @@ def _slots(ontology: Ontology, rows: Iterator[Row]) -> Iterator[Row]:
     for subject, predicate, target, strong, *types in rows:
         edge = (subject, predicate, target)
         for slot, filler in slots(edge, types_of(edge, *types), load(*ontology)):
-            yield encoded(slot).decode(), filler, *edge, strong
+            yield written(slot), filler, *edge, strong
 
 
 def _settle(_: Row, rows: Iterator[Row]) -> Iterator[Row]:

@@ -18,8 +18,8 @@ from kg.model import Article, Extraction
 from kg.pipeline import Settings, work
 from kg.read import ReadFailure
 from kg.read.versions import published_at, story_of
-from kg.scale.rows import Row, mapped
-from kg.store.records import bare, encoded
+from kg.scale.rows import Row, mapped, written
+from kg.store.records import bare
 
 EXTRACTIONS = (
     "id string, story string, published string, dated string, publisher string, signature binary, "
@@ -67,4 +67,4 @@ def row_of(found: Extraction | ReadFailure) -> Row:
     article = found.article
     imprint = Imprint.of(article)
     known = (article.id, story_of(article), published_at(article), imprint.published, publisher_of(article))
-    return *known, imprint.signature, bands(imprint.signature), encoded(bare(found)), None, None
+    return *known, imprint.signature, bands(imprint.signature), written(bare(found)), None, None

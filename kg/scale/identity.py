@@ -18,8 +18,7 @@ from kg.resolve import Profile, Resolution, Rules, keys, profiles, resolve_compo
 from kg.scale.components import connected
 from kg.scale.desk import Desk
 from kg.scale.extracting import extraction_of
-from kg.scale.rows import Row, mapped, mapped_by_group
-from kg.store.records import encoded
+from kg.scale.rows import Row, mapped, mapped_by_group, written
 
 _MEMBERS = (
     "member string, article string, mentions int, spoken boolean, mere boolean, keys array<string>, profile string"
@@ -86,7 +85,7 @@ def _members(judging: Judging, rows: Iterator[Row]) -> Iterator[Row]:
         for profile in profiles(extraction, judging.rules()):
             name = profile.key
             found = sorted(keys(profile, judging.rules()))
-            yield name, article, mentions[name], name in spoken, name in values, found, encoded(profile)
+            yield name, article, mentions[name], name in spoken, name in values, found, written(profile)
 
 
 def _resolve(judging: Judging, _: Row, rows: Iterator[Row]) -> Iterator[Row]:
@@ -96,13 +95,13 @@ def _resolve(judging: Judging, _: Row, rows: Iterator[Row]) -> Iterator[Row]:
     for entity in found.entities:
         said = any(told[name][1] for name in entity.members)
         kept = said or (entity.named and not all(told[name][2] for name in entity.members))
-        yield "entity", entity.id, None, kept, None, [entity.type, *entity.types], encoded(entity)
+        yield "entity", entity.id, None, kept, None, [entity.type, *entity.types], written(entity)
         yield from (("member", name, entity.id, kept, told[name][0], None, None) for name in entity.members)
     yield from _decisions(found)
 
 
 def _decisions(found: Resolution) -> Iterator[Row]:
     return (
-        ("decision", "\t".join((each.left, each.right, each.by)), None, None, None, None, encoded(each))
+        ("decision", "\t".join((each.left, each.right, each.by)), None, None, None, None, written(each))
         for each in found.decisions
     )

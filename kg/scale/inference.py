@@ -19,8 +19,7 @@ from kg.model import Edge, Inference
 from kg.ontology import Ontology, load
 from kg.scale.contests import types_of, with_types
 from kg.scale.desk import Desk
-from kg.scale.rows import Row, mapped
-from kg.store.records import encoded
+from kg.scale.rows import Row, mapped, written
 
 _EDGE = ("subject", "predicate", "object")
 _TYPED = (*_EDGE, "subject_types", "object_types")
@@ -67,8 +66,7 @@ def inferred(desk: Desk, edges: DataFrame, entities: DataFrame, ontology: Folder
     fresh = everything = desk.kept("inference/asserted", lambda: asserted.select(*_TYPED))
     rounds = [everything.select(*_TYPED, sf.lit("").alias("rule"), sf.array().cast("array<string>").alias("premises"))]
     while not fresh.isEmpty():
-        make = functools.partial(_round, fresh, everything, ontology)
-        rounds.append(desk.kept(f"inference/round-{len(rounds)}", make))
+        rounds.append(_round(desk, f"inference/{len(rounds)}", fresh, everything, ontology))
         fresh = rounds[-1].select(*_TYPED)
         everything = everything.unionByName(fresh)
     found = functools.reduce(DataFrame.unionByName, rounds)
@@ -81,30 +79,36 @@ def inference_of(edge: Edge, rule: str, premises: list[str]) -> Inference:
     return Inference(edge, rule, tuple(zip(*parts, strict=True)))
 
 
-def _round(fresh: DataFrame, everything: DataFrame, ontology: Folders) -> DataFrame:
+def _round(desk: Desk, name: str, fresh: DataFrame, everything: DataFrame, ontology: Folders) -> DataFrame:
     """What follows from the fresh edges and any others, and contradicts neither what is known nor each other."""
-    found = _concluded(fresh, everything, ontology).join(everything.select(*_EDGE), list(_EDGE), "left_anti")
+    walks = _walks(desk, name, fresh, everything, ontology)
+    found = mapped(walks.where("key IS NULL"), functools.partial(_allowed, ontology), _PATH)
+    chosen = desk.kept(f"{name}/chosen", lambda: _best(found, everything))
+    contradicting = _contradicting(chosen, everything, ontology)
+    return desk.kept(f"{name}/found", lambda: chosen.join(contradicting, list(_EDGE), "left_anti"))
+
+
+def _best(found: DataFrame, everything: DataFrame) -> DataFrame:
+    """What is new, each edge with the shortest way to it."""
+    new = found.join(everything.select(*_EDGE), list(_EDGE), "left_anti")
     how = sf.struct(sf.size("premises").alias("length"), "premises", "rule")
-    best = found.groupBy(*_EDGE).agg(
+    best = new.groupBy(*_EDGE).agg(
         sf.min(how).alias("how"),
         sf.first("subject_types").alias("subject_types"),
         sf.first("object_types").alias("object_types"),
     )
-    chosen = best.select(*_TYPED, "how.rule", "how.premises")
-    return chosen.join(_contradicting(chosen, everything, ontology), list(_EDGE), "left_anti")
+    return best.select(*_TYPED, "how.rule", "how.premises")
 
 
-def _concluded(fresh: DataFrame, everything: DataFrame, ontology: Folders) -> DataFrame:
-    chains = [chain for steps in rules_of(load(*ontology)).chains.values() for chain, *_ in steps]
-    steps = mapped(everything.select(*_TYPED), _steps, _NEXT)
-    walks = mapped(fresh.select(*_TYPED), functools.partial(_start, ontology), _PATH)
-    whole = [walks.where("key IS NULL")]
-    for _ in range(max((len(chain) for chain in chains), default=1) - 1):
-        going = walks.where("key IS NOT NULL").join(steps, "key")
-        walks = mapped(going, functools.partial(_go_on, ontology), _PATH)
-        whole.append(walks.where("key IS NULL"))
-    found = functools.reduce(DataFrame.unionByName, whole)
-    return mapped(found, functools.partial(_allowed, ontology), _PATH)
+def _walks(desk: Desk, name: str, fresh: DataFrame, everything: DataFrame, ontology: Folders) -> DataFrame:
+    """All paths with a fresh edge in them, whole ones and pieces of them."""
+    steps = desk.kept(f"{name}/steps", lambda: mapped(everything.select(*_TYPED), _steps, _NEXT))
+    start = functools.partial(_start, ontology)
+    walks = [desk.kept(f"{name}/walks-1", lambda: mapped(fresh.select(*_TYPED), start, _PATH))]
+    while not (going := walks[-1].where("key IS NOT NULL")).isEmpty():
+        make = functools.partial(mapped, going.join(steps, "key"), functools.partial(_go_on, ontology), _PATH)
+        walks.append(desk.kept(f"{name}/walks-{len(walks) + 1}", make))
+    return functools.reduce(DataFrame.unionByName, walks)
 
 
 def _contradicting(chosen: DataFrame, everything: DataFrame, ontology: Folders) -> DataFrame:
@@ -193,7 +197,7 @@ def _slots(ontology: Folders, rows: Iterator[Row]) -> Iterator[Row]:
     for subject, name, target, *types in rows:
         edge = (subject, name, target)
         for slot, filler in slots(edge, types_of(edge, *types), known):
-            yield encoded(slot).decode(), filler, *edge
+            yield written(slot), filler, *edge
 
 
 @functools.cache

@@ -27,8 +27,7 @@ from kg.read.reader import articles_of, screen
 from kg.read.source import LINES_SUFFIXES, STDIN, Source, sources, suffix_of
 from kg.read.tables import PARQUET_SUFFIXES, dated
 from kg.scale import ScaleError
-from kg.scale.rows import Row, mapped
-from kg.store.records import encoded
+from kg.scale.rows import Row, mapped, written
 
 ARTICLES = "id string, record string, origin string, reason string"
 
@@ -189,4 +188,4 @@ def _row(found: Found, settings: Settings) -> Row:
     item = found if isinstance(found, ReadFailure) else screen(found, settings.language)
     if isinstance(item, ReadFailure):
         return None, None, item.origin, item.reason
-    return item.id, encoded(item), None, None
+    return item.id, written(item), None, None

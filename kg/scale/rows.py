@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import DataFrame
 
+from kg.store.records import encoded
+
 type Row = tuple[Any, ...]
 
 _TOGETHER = 1024  # rows handed back at a time
@@ -46,6 +48,11 @@ def mapped_by_group(
     names = frame.columns[:number]
     ordered = frame.repartition(*names).sortWithinPartitions(*names)
     return mapped(ordered, functools.partial(_by_group, number, work), columns)
+
+
+def written(record: object) -> str:
+    """A record as JSON, for a column of text."""
+    return encoded(record).decode()
 
 
 def _by_group(number: int, work: Callable[[Row, Iterator[Row]], Iterable[Row]], rows: Iterator[Row]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from py4j.protocol import Py4JJavaError
-from pyspark import SparkConf
+from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -39,22 +39,27 @@ _OWN_ERROR = re.compile(r"^kg\.[\w.]+Error: (.*)$", re.MULTILINE)
 @contextlib.contextmanager
 def session(master: str) -> Iterator[SparkSession]:
     """A session that lasts as long as the block. What goes wrong on a worker is raised as ScaleError."""
+    with _explained():
+        spark = SparkSession.builder.config(conf=_configured(master)).master(_retrying(master)).getOrCreate()
+        try:
+            yield spark
+        finally:
+            spark.stop()
+
+
+def _configured(master: str) -> SparkConf:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process, one thread; workers on this machine inherit it
     chosen = dict(_DEFAULTS)
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK)
         chosen |= _ON_ONE_MACHINE
+    SparkContext._ensure_initialized()  # starts Java, which reads the user's spark-defaults.conf
     conf = SparkConf()
     for name, value in chosen.items():
         if not conf.contains(name):
             conf.set(name, value)
-    with _explained():
-        spark = SparkSession.builder.config(conf=conf).master(_retrying(master)).getOrCreate()
-        try:
-            yield spark
-        finally:
-            spark.stop()
+    return conf
 
 
 def _retrying(master: str) -> str:
@@ -70,4 +75,4 @@ def _explained() -> Iterator[None]:
     except (PySparkException, Py4JJavaError) as error:
         told = str(error)
         own = _OWN_ERROR.search(told)
-        raise ScaleError(own[1] if own else f"Spark could not do it: {told.strip().splitlines()[0]}") from error
+        raise ScaleError(own[1] if own else f"Spark could not do it: {told.strip().splitlines()[-1]}") from error

@@ -13,7 +13,7 @@ from kg.disputes import ClaimLinks, Content, Utterance, link, sides, utterance
 from kg.model import Entity
 from kg.quads import open_predicate
 from kg.scale.extracting import extraction_of
-from kg.scale.rows import Row, mapped_by_group
+from kg.scale.rows import Row, mapped_by_group, written
 from kg.store.records import encoded
 from kg.view import Views, views
 
@@ -176,4 +176,4 @@ def _link(key: Row, rows: Iterator[Row]) -> Iterator[Row]:
     if claim is not None:
         links = link(claim, sorted(about), first, counts)
         if links != ClaimLinks():
-            yield claim.article, "links", iri, encoded(links).decode()
+            yield claim.article, "links", iri, written(links)

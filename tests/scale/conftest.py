@@ -40,6 +40,7 @@ def spark() -> Iterator[SparkSession]:
     """Two threads."""
     from kg.scale.session import session
 
+    os.environ["SPARK_CONF_DIR"] = str(HERE / "conf")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # sockets that Spark leaves to the garbage collector
         with session("local[2]") as found:
