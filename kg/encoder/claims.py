@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ type Floats = NDArray[np.float32]
 type SpanRole = Literal["source", "cue", "content"]
 
 _BORDER = 1.0  # log-odds that each border of a span must win
+_BEGUN, _INSIDE, _ENDED = 2.0, 0.6, 2.0  # log-odds that an expected span gains at its start, in its words, at its end
 _ROLES: tuple[SpanRole, ...] = ("source", "cue", "content")
 
 
@@ -39,14 +40,29 @@ class Roles:
     chances: Mapping[SpanRole, Floats]
 
 
-def read_roles(encoding: Encoding) -> Roles:
-    """What the encoder marks as source, cue and content."""
+def read_roles(encoding: Encoding, expected: Iterable[tuple[SpanRole, int, int]] = ()) -> Roles:
+    """What the encoder marks as source, cue and content.
+
+    Spans that are `expected` (role, first token, end) need to be less likely.
+    """
     tags = encoding.encoder.tags
     scores = label_scores(encoding, "tags")
     chances = np.exp(scores)
     sums = {role: chances[:, [tags.index(f"{mark}-{role}") for mark in "BI"]].sum(axis=1) for role in _ROLES}
-    path = best_path(scores, _BORDER)
+    path = best_path(_encouraged(scores, expected, tags), _BORDER)
     return Roles(tuple(_spans(path, tags, sums)), sums)
+
+
+def _encouraged(scores: Floats, expected: Iterable[tuple[SpanRole, int, int]], tags: Sequence[str]) -> Floats:
+    """Log-probabilities with what speaks for the expected spans added."""
+    found = scores.copy()
+    for role, start, end in expected:
+        begins, goes_on = tags.index(f"B-{role}"), tags.index(f"I-{role}")
+        found[start, begins] += _BEGUN
+        found[start:end, [begins, goes_on]] += _INSIDE
+        found[end : end + 1, goes_on] -= _ENDED
+    lost: Floats = np.logaddexp.reduce(found, axis=1, keepdims=True)
+    return found - lost
 
 
 def _spans(path: Integers, tags: Sequence[str], chances: Mapping[SpanRole, Floats]) -> Iterator[RoleSpan]:

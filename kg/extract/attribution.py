@@ -12,7 +12,7 @@ from kg.extract.announced import announced
 from kg.extract.reports import Attribution, Reader
 from kg.extract.speech import lexicon
 from kg.extract.unannounced import beside_quotations, with_free_quotations
-from kg.extract.weighed import weighed
+from kg.extract.weighed import expected, weighed
 from kg.extract.wording import covers, length, page_of
 from kg.model import Span
 from kg.ontology import Ontology
@@ -29,7 +29,7 @@ def attributions(doc: Doc, ontology: Ontology, encoding: Encoding | None = None)
     found = list(announced(reader))
     found += list(beside_quotations(reader, found))
     if encoding is not None:
-        found = weighed(reader, found, read_roles(encoding))
+        found = weighed(reader, found, read_roles(encoding, expected(reader.page, found)))
     found = with_free_quotations(reader, sorted(found, key=_start))
     found += list(continued(reader, found))
     return tuple(_nested(sorted(found, key=_start)))

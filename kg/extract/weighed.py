@@ -28,14 +28,11 @@ from kg.tokens import Token
 type Floats = NDArray[np.float32]
 
 _LEAST_CUE = 0.35  # a cue less likely than this is none; those of reports in reports the encoder never marks
-_LEAST_ADDED = 0.8  # a cue that rules do not know
+_LEAST_ADDED = 0.5  # a cue that rules do not know
 _LONGEST_INSERTION = 12  # words
 _CERTAIN = 4.0  # log-odds beyond which a word counts no more
 _PREFERENCE = 3.0  # log-odds in favour of a border that rules found
-_THINGS = frozenset(("NOUN", "PROPN", "PRON"))
-_NAMING = frozenset(
-    ("NOUN", "ADJ")
-)  # words of a cue that name what is said or felt: "drew criticism", "is critical of"
+_NAMES = frozenset(("PROPN", "PRON"))
 _DANGLING = frozenset(("DET", "CCONJ", "SCONJ"))
 _RELATIVES = frozenset(("IN", "WP", "WDT", "PRP$"))
 _BREAKS = frozenset(("cc", "mark", "prep"))
@@ -60,6 +57,22 @@ def weighed(reader: Reader, found: list[Attribution], roles: Roles) -> list[Attr
     nested = _tokens(reader.page, [piece for rule in found for piece in rule.content])
     settled = [one for rule in found for one in _settled(marks, rule, nested)]
     return settled + list(_added(reader, marks, settled))
+
+
+def expected(page: Page, found: list[Attribution]) -> Iterator[tuple[SpanRole, int, int]]:
+    """The spans, as tokens, of what rules found outside of what somebody says: what the encoder may expect."""
+    nested = _tokens(page, [piece for rule in found for piece in rule.content])
+    for rule in found:
+        if rule.cue_token is None or not nested[rule.cue_token]:
+            for role, pieces in _by_role(rule):
+                for piece in pieces:
+                    words = page.doc.char_span(*piece, "expand")
+                    if words is not None:
+                        yield role, words.start, words.end
+
+
+def _by_role(rule: Attribution) -> tuple[tuple[SpanRole, tuple[Span, ...]], ...]:
+    return ("source", rule.source), ("cue", rule.cue), ("content", rule.content)
 
 
 def _running(chances: Floats) -> Floats:
@@ -189,14 +202,35 @@ def _cuts(page: Page, index: int) -> bool:
 def _added(reader: Reader, marks: _Marks, settled: list[Attribution]) -> Iterator[Attribution]:
     """Cues that only the encoder knows, each with the contents and the source that are its own."""
     known = [one for one in settled if not one.doubted]
-    taken = _tokens(marks.page, [span for one in known for span in (*one.cue, *one.content)])
-    spans = [span for span in marks.roles.spans if not any(taken[span.start : span.end])]
+    contents = [piece for one in known for piece in one.content]
+    taken = _tokens(marks.page, [*contents, *(piece for one in known for piece in one.cue)])
+    within = _inner_borders(marks.page, contents)
+    spans = [
+        span
+        for span in marks.roles.spans
+        if not (within[span.start] or within[span.end] or all(taken[span.start : span.end]))
+    ]
     for place, span in enumerate(spans):
-        if span.role != "cue" or span.score < _LEAST_ADDED:
+        if span.role != "cue" or any(taken[span.start : span.end]) or _chance(marks, span) < _LEAST_ADDED:
             continue
         content = _contents_of(marks, spans, place)
-        if content and not _is_deed(reader.page, span, content):
+        if content and not _is_deed(reader.page, content):
             yield from _attribution(reader, marks, span, _source_of(marks, spans, place), content)
+
+
+def _chance(marks: _Marks, cue: RoleSpan) -> float:
+    """How likely the head of the cue is one."""
+    return float(marks.roles.chances["cue"][marks.page.doc[cue.start : cue.end].root.i])
+
+
+def _inner_borders(page: Page, spans: list[Span]) -> bytearray:
+    """1 for each token that a border before it would part from what stands in the same span."""
+    inside = bytearray(len(page.doc) + 1)
+    for span in spans:
+        words = page.doc.char_span(*span, "expand")
+        if words is not None and len(words) > 1:
+            inside[words.start + 1 : words.end] = b"\1" * (len(words) - 1)
+    return inside
 
 
 def _tokens(page: Page, spans: list[Span]) -> bytearray:
@@ -210,7 +244,11 @@ def _tokens(page: Page, spans: list[Span]) -> bytearray:
 
 
 def _characters(marks: _Marks, span: RoleSpan) -> Span:
-    return span_of(marks.page.doc, span.start, span.end - 1)
+    """The place of a span, without punctuation that it begins with."""
+    doc, start = marks.page.doc, span.start
+    while start < span.end - 1 and doc[start].is_punct and not doc[start].is_quote:
+        start += 1
+    return span_of(doc, start, span.end - 1)
 
 
 def _contents_of(marks: _Marks, spans: list[RoleSpan], place: int) -> list[RoleSpan]:
@@ -222,13 +260,12 @@ def _contents_of(marks: _Marks, spans: list[RoleSpan], place: int) -> list[RoleS
     return [nearest] if nearest is not None else []
 
 
-def _is_deed(page: Page, cue: RoleSpan, content: list[RoleSpan]) -> bool:
-    """ "The army [released] [Milan Novak]": a mere verb, and a person or thing that it is done to.
+def _is_deed(page: Page, content: list[RoleSpan]) -> bool:
+    """ "The army [released] [Milan Novak]": somebody or something with a name is no content of words.
 
     Where a verb reports its object, rules have found it.
     """
-    things = all(page.doc[span.start : span.end].root.pos_ in _THINGS for span in content)
-    return things and not any(word.pos_ in _NAMING for word in page.doc[cue.start : cue.end])
+    return all(page.doc[span.start : span.end].root.pos_ in _NAMES for span in content)
 
 
 def _is_insertion(words: Words) -> bool:
@@ -271,6 +308,7 @@ def _attribution(
             one,
             cue=(_characters(marks, cue),),
             source=(_characters(marks, source),) if source is not None else (),
+            presupposed=all(doc[span.start : span.end].root.pos_ == "NOUN" for span in content),
         )
 
 

@@ -14,7 +14,7 @@ from kg.encoder.claims import Roles, RoleSpan, SpanRole
 from kg.extract.announced import announced
 from kg.extract.reports import Attribution, Reader
 from kg.extract.speech import lexicon
-from kg.extract.weighed import weighed
+from kg.extract.weighed import expected, weighed
 from kg.extract.wording import page_of
 from kg.model import Span
 from kg.ontology import Ontology
@@ -128,3 +128,23 @@ def test_a_border_never_parts_a_quotation_or_leaves_a_word_dangling(nlp: Languag
     text = "Officials who left said the port was “a great and lasting joy”."
     read = _weigh(text, nlp, ontology, source=("Officials who",), cue=("said",), content=("the port was “a great",))
     assert read.wordings() == [("Officials who left", "said", "the port was “a great and lasting joy”")]
+
+
+def test_a_thing_that_is_only_named_is_presupposed(nlp: Language, ontology: Ontology) -> None:
+    marks = {"source": ("Kovar",), "cue": ("chalks up",), "content": ("the losses of the port",)}
+    (one,) = _weigh("Kovar chalks up the losses of the port to the war.", nlp, ontology, **marks).believed
+    assert one.presupposed
+
+
+def test_what_is_said_within_what_is_said_keeps_its_place(nlp: Language, ontology: Ontology) -> None:
+    inner, outer = "that Novak denied the charge", "Kovar chalked up"
+    marks = {"source": ("Kovar",), "cue": ("chalked up",), "content": (inner,)}
+    read = _weigh(f"{outer} {inner}.", nlp, ontology, **marks)
+    assert ("Kovar", "chalked up", inner) in read.wordings()
+
+
+def test_rules_expect_what_is_not_within_what_somebody_says(nlp: Language, ontology: Ontology) -> None:
+    doc = read_doc(nlp("Kovar said that Novak denied that he lied."))
+    reader = Reader(page_of(doc), lexicon(ontology), ontology)
+    found = [(role, doc[start:end].text) for role, start, end in expected(reader.page, list(announced(reader)))]
+    assert sorted(found) == [("content", "that Novak denied that he lied"), ("cue", "said"), ("source", "Kovar")]
