@@ -11,15 +11,17 @@ from kg.resolve.names import Name, acronym, fold, joined_surnames, sound
 from kg.resolve.overrides import row_keys
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
+from kg.resolve.stories import story_keys
 
 
 def keys(profile: Profile, rules: Rules) -> frozenset[str]:
-    """What a profile may share with others that are the same: the sound of a surname, a name, an acronym.
-
-    None for what is never named, unless a user's decision speaks of it.
+    """What a profile may share with others that are the same: the sound of a surname, a name, an acronym; of what is
+    never named, a noun with what its story is about.
     """
     found = set(row_keys(profile, rules.overrides))
-    if profile.type == "Person":
+    if not profile.names:
+        found.update(story_keys(profile, rules))
+    elif profile.type == "Person":
         found.update(_person_keys(profile, rules))
     else:
         found.update(_other_keys(profile, rules))

@@ -14,6 +14,7 @@ from kg.resolve.matching import Judgement, Matcher, matcher_of
 from kg.resolve.names import acronyms, fold, initials, joined_surnames
 from kg.resolve.profiles import Profile, union
 from kg.resolve.rules import Rules
+from kg.resolve.stories import told_apart
 
 type Pair = tuple[str, str]
 
@@ -37,12 +38,13 @@ def cluster(locals_: Iterable[Profile], rules: Rules) -> Clustering:
     """The clusters of `locals_`: full names first, then each shorter name by the bearers that its context fits."""
     everyone = sorted(locals_, key=lambda profile: profile.key)
     matcher = matcher_of(everyone, rules)
-    unnamed = [profile for profile in everyone if not profile.names]
+    unnamed = _cluster_full([profile for profile in everyone if not profile.names], matcher)
     full = _cluster_full([profile for profile in everyone if profile.names and not profile.partial], matcher)
     attached = _attach([profile for profile in everyone if profile.partial], full.profiles, matcher)
     left = _cluster_full(attached.left, matcher)
-    profiles = sorted((*attached.profiles, *attached.alone, *left.profiles, *unnamed), key=lambda profile: profile.key)
-    return Clustering(tuple(profiles), (*full.decisions, *attached.decisions, *left.decisions))
+    found = (*attached.profiles, *attached.alone, *left.profiles, *unnamed.profiles)
+    decisions = (*full.decisions, *attached.decisions, *left.decisions, *unnamed.decisions)
+    return Clustering(tuple(sorted(found, key=lambda profile: profile.key)), decisions)
 
 
 def clash(left: Profile, right: Profile) -> bool:
@@ -87,11 +89,15 @@ def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profil
         bundles.append(union(group))
     crowds: dict[object, list[Profile]] = {}
     for bundle in bundles:
-        crowds.setdefault((bundle.type, frozenset(name.normal for name in bundle.names)), []).append(bundle)
+        crowds.setdefault(_called(bundle), []).append(bundle)
     settled = [_gathered(crowd, matcher) for crowd in crowds.values()]
     return [node for nodes, _ in settled for node in nodes], decisions + [
         decision for _, found in settled for decision in found
     ]
+
+
+def _called(profile: Profile) -> object:
+    return profile.type, frozenset(name.normal for name in profile.names), profile.heads
 
 
 def _signature(profile: Profile, matcher: Matcher) -> object:
@@ -113,6 +119,9 @@ def _signature(profile: Profile, matcher: Matcher) -> object:
         profile.setting,
         profile.context,
         profile.topic,
+        profile.heads,
+        profile.modifiers,
+        profile.days,
         profile.chains[0].types,
         profile.years if profile.type in matcher.rules.cues["types"]["dated"] else None,
     )
@@ -167,7 +176,7 @@ def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
         (left.key, right.key)
         for key, block in blocks.items()
         for left, right in combinations(_largest(block, _LARGEST_BLOCK), 2)
-        if _compatible(left.type, right.type, matcher)
+        if _compatible(left, right, matcher)
         and (not key.startswith(_ACRONYM) or _is_acronym(left) != _is_acronym(right))
         and not clash(left, right)
     }
@@ -180,6 +189,8 @@ def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
 
 
 def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
+    if not node.names:
+        yield from (f"noun {head}" for head in node.heads)
     for name in node.forms:
         if name.given and not name.partial:
             letters = initials(name.given[0], matcher.rules.lexicon)
@@ -200,8 +211,10 @@ def _is_acronym(node: Profile) -> bool:
     return any(name.acronym for name in node.names)
 
 
-def _compatible(left: str, right: str, matcher: Matcher) -> bool:
-    return left == right or any(left in pair and right in pair for pair in matcher.rules.cues["types"]["loose"])
+def _compatible(left: Profile, right: Profile, matcher: Matcher) -> bool:
+    """Whether the classes of two allow that they are one; those of what is never named are often mistaken."""
+    types = {left.type, right.type}
+    return len(types) == 1 or not left.names or any(types == set(pair) for pair in matcher.rules.cues["types"]["loose"])
 
 
 def _without_rivals(
@@ -215,6 +228,8 @@ def _without_rivals(
     margin = matcher.rules.cues["verdict"]["margin"]
 
     def may_be_one(partner: str, rival: str) -> bool:
+        if not nodes[partner].names:
+            return not told_apart(nodes[partner], nodes[rival], matcher.rules)
         judgement = judged.get(_ordered(partner, rival))
         return judgement is not None and judgement.verdict != "negative"
 
@@ -233,7 +248,7 @@ def _without_rivals(
 
 def _is_shorter(node: Profile, other: Profile) -> bool:
     """Whether `node` is named so that others than `other` may be meant too: not merely known to others by its name."""
-    return node.type == "Person" or bool(node.names & other.forms) or _is_acronym(node)
+    return node.type == "Person" or not node.names or bool(node.names & other.forms) or _is_acronym(node)
 
 
 def _merge(

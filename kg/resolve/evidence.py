@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kg.model import Chain, Extraction, Mention, Relation, Span
 from kg.ontology import Ontology
@@ -12,6 +13,7 @@ from kg.resolve.geography import bare, codes_of, located
 from kg.resolve.names import Name, normal_form, read_name, singular
 from kg.resolve.profiles import Profile, key_of
 from kg.resolve.rules import Rules
+from kg.resolve.stories import phrase, signals
 from kg.resolve.topics import telling_words
 
 # "Berg, 34, said", "He was 91.", "who died on Monday aged 88", "the 17-year-old"
@@ -45,6 +47,7 @@ class _Article:
     relations: Mapping[str, Sequence[Relation]]  # by subject
     mentions: Mapping[str, Sequence[Mention]]  # by chain
     words: tuple[str, ...]  # what it is about, the most telling first
+    signals: frozenset[str]
     rules: Rules
 
 
@@ -55,19 +58,23 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     best = {chain: name for chain, name in read.items() if name.normal}
     codes = _codes([chain for chain in chains if chain.id in best], rules)
     mentions = _by(extraction.mentions, lambda mention: mention.chain)
+    context = {chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best}
+    words = telling_words(extraction.article.text, rules.lexicon.common)
     article = _Article(
         extraction=extraction,
         best=best,
-        context={chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best},
+        context=context,
         codes=codes,
         relations=_by(extraction.relations, lambda relation: relation.subject),
         bearers=_bearers(extraction, best, mentions),
         mentions=mentions,
-        words=telling_words(extraction.article.text, rules.lexicon.common),
+        words=words,
+        signals=signals(_by_weight(context, mentions), words),
         rules=rules,
     )
     for chain in chains:
-        yield _profile(chain, article)
+        profile = _profile(chain, article)
+        yield profile if profile.names else _unnamed(profile, chain, article)
 
 
 def is_value(chain: Chain, ontology: Ontology) -> bool:
@@ -89,7 +96,7 @@ def _profile(chain: Chain, article: _Article) -> Profile:
         type=chain.type,
         names=names,
         forms=forms,
-        articles={article.extraction.article.id: frozenset(_told_as(chain, article))},
+        articles={article.extraction.article.id: frozenset([_told_as(chain, article)])},
         genders=frozenset({chain.gender} - {"unknown"}),
         nationalities=_nationalities(names, relations, article),
         occupations=frozenset(_occupations(chain.types, article.rules)),
@@ -107,11 +114,40 @@ def _profile(chain: Chain, article: _Article) -> Profile:
     )
 
 
-def _told_as(chain: Chain, article: _Article) -> Iterator[str]:
-    """The name by which an article tells a chain from its others; that of the bearer for a name once borne."""
+def _told_as(chain: Chain, article: _Article) -> str:
+    """What tells a chain from the others of its article: its name, or that of the bearer for a name once borne."""
     name = article.bearers.get(chain.id) or article.best.get(chain.id)
-    if name:
-        yield name.normal
+    return name.normal if name else f"#{chain.id}"
+
+
+def _by_weight(context: Mapping[str, str], mentions: Mapping[str, Sequence[Mention]]) -> list[str]:
+    """What the chains of an article count as for others, that of the chain with most mentions first."""
+    ordered = sorted(context, key=lambda chain: (-len(mentions.get(chain, ())), context[chain]))
+    return list(dict.fromkeys(context[chain] for chain in ordered))
+
+
+# What is never named
+
+
+def _unnamed(profile: Profile, chain: Chain, article: _Article) -> Profile:
+    """The profile with the nouns that stand for it, and what its article's story is looked for by."""
+    nominal = (mention for mention in article.mentions.get(chain.id, ()) if mention.kind == "nominal")
+    read = [phrase(mention, article.extraction.article.text, article.rules) for mention in nominal]
+    phrases = [found for found in read if found]
+    return replace(
+        profile,
+        heads=frozenset(each.head for each in phrases),
+        modifiers=frozenset().union(*(each.modifiers for each in phrases)),
+        signals=article.signals if phrases else frozenset(),
+        days=frozenset(_days(article.extraction)),
+    )
+
+
+def _days(extraction: Extraction) -> Iterator[int]:
+    try:
+        yield date.fromisoformat((extraction.article.published or "")[:10]).toordinal()
+    except ValueError:  # a year alone
+        return
 
 
 def _by[Item](items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:

@@ -12,6 +12,7 @@ from kg.resolve.names import acronyms
 from kg.resolve.naming import NAMED_ALIKE, other_names, person_names
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
+from kg.resolve.stories import phrase_features
 
 _MOST_SHARED = 4.0
 _WORDS = 6_500  # rare words: two articles on different things share one of their 24 in a case of 11
@@ -69,7 +70,9 @@ class Matcher:
         return "negative" if score <= limits["negative"] else "unsure"
 
     def _features(self, left: Profile, right: Profile) -> Iterator[tuple[str, float]]:
-        if left.type == "Person":
+        if not left.names and not right.names:
+            found = (*phrase_features(left, right, self.rules), *_unnamed(left, right))
+        elif left.type == "Person":
             found = (*person_names(left, right, self.rules), *_persons(left, right, self.rules))
         else:
             found = (*other_names(left, right, self.rules, self.meanings), *self._others(left, right))
@@ -123,6 +126,12 @@ def _shared_words(left: Profile, right: Profile) -> float:
     """How many telling words both have articles with, less those that so many words share by chance."""
     by_chance = len(left.topic) * len(right.topic) / _WORDS
     return round(min(max(len(left.topic & right.topic) - by_chance, 0.0), _MOST_SHARED), 3)
+
+
+def _unnamed(left: Profile, right: Profile) -> Iterator[str]:
+    """What tells apart those that are never named, or shows that they are one."""
+    yield from _agreement("gender", left.genders, right.genders)
+    yield from _settings(left, right)
 
 
 def _persons(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
@@ -208,7 +217,7 @@ def _elsewhere(left: Profile, right: Profile) -> Iterator[str]:
 def _anyone(left: Profile, right: Profile) -> Iterator[str]:
     """What speaks of whoever or whatever it is."""
     yield from _agreement("nationality", left.nationalities, right.nationalities)
-    if left.descriptions & right.descriptions:
+    if left.names and right.names and left.descriptions & right.descriptions:
         yield "description_agrees"
 
 

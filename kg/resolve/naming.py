@@ -12,7 +12,7 @@ from kg.resolve.rules import Rules
 NAMED_ALIKE = frozenset([
     "same_name", "generic_name", "acronym_name", "other_spelling", "near_spelling", "known_alias", "nickname",
     "middle_name_left_out", "surname_added", "initials_agree", "same_surname", "given_or_surname", "same_single_name",
-    "same_given_name", "known_short_form", "acronym",
+    "same_given_name", "known_short_form", "acronym", "same_phrase", "same_noun",
 ])  # fmt: skip
 _SHORTEST_TELLING = 3  # letters of an acronym; two letters fit too many names
 

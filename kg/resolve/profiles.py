@@ -11,8 +11,16 @@ from kg.resolve.names import Name
 
 _ADDED_UP = (
     "names", "forms", "genders", "nationalities", "occupations", "roles", "careers", "descriptions", "births",
-    "places", "setting", "context", "topic", "years", "links", "labels",
+    "places", "setting", "context", "topic", "heads", "modifiers", "signals", "days", "years", "links", "labels",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun and the words that go with it: "the 34-year-old gunman", "a church in Mississippi"."""
+
+    head: str
+    modifiers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ class Profile:
     context: frozenset[str] = field(default=frozenset(), repr=False)  # names mentioned along with it
     topic: frozenset[str] = field(default=frozenset(), repr=False)  # telling words of the articles
     years: frozenset[int] = frozenset()
+    heads: frozenset[str] = frozenset()  # of what is never named: nouns that stand for it
+    modifiers: frozenset[str] = frozenset()  # words that go with these
+    signals: frozenset[str] = field(default=frozenset(), repr=False)  # what its article's story is looked for by
+    days: frozenset[int] = frozenset()  # of publication, counted from year 1
     links: frozenset[str] = frozenset()
     labels: frozenset[tuple[int, str]] = frozenset()  # (a user's decision that tells two apart, side)
     chains: tuple[Chain, ...] = field(default=(), repr=False)  # one a member, in their order, without mentions

@@ -1,0 +1,114 @@
+"""Two unnamed local entities -> whether their articles tell of one story, in which one phrase stands for one thing.
+
+"The suspect" of two articles is one man only when both tell of the same happening: they name the same people, bodies or
+places, use the same rare words, and were published within days. All of it is read from the two profiles alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+
+from kg.model import Mention
+from kg.resolve.profiles import Phrase, Profile
+from kg.resolve.rules import Rules
+
+_HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|whom|whose|that|which|on|to|and|by|near|outside|into|as)\s|,")
+_WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LEADING = 5  # names, and rare words, of an article by which others of its story are looked for
+_PERIOD = 14  # days; periods overlap by half, so that articles a week apart share one
+_LONGEST_STORY = 7  # days between two articles on one happening
+
+
+def phrase(mention: Mention, text: str, rules: Rules) -> Phrase | None:
+    """The noun that stands for an entity and what is said of it; None for what only its article can explain."""
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(text[mention.start : mention.end])]
+    before = _WORD.findall(_HEAD_END.split(text[mention.start : mention.end], maxsplit=1)[0])
+    cues = rules.cues["phrases"]
+    if not before or words[0].casefold() in cues["relative"]:
+        return None
+    head = before[-1].casefold()
+    after = words[len(before) :]
+    whose = after if after[:1] == ["of"] else [word for word in after if word[:1].isupper()]
+    said = {word.casefold() for word in (*words[: len(before) - 1], *whose)}
+    return None if head in cues["vague"] else Phrase(head, frozenset(said.difference(cues["plain"])))
+
+
+def signals(names: Collection[str], words: Collection[str]) -> frozenset[str]:
+    """What an article's story is looked for by: what it names most, countries aside, and its most telling words."""
+    rare = [name for name in names if not name.startswith("country ")]
+    return frozenset((*rare[:_LEADING], *(f"word {word}" for word in [*words][:_LEADING])))
+
+
+def story_keys(profile: Profile, rules: Rules) -> Iterator[str]:
+    """What unnamed local entities share with their like in articles on one story: a noun, signals, and a period.
+
+    One rare word is enough within a period; names, of which some are in all news, count in pairs, and so does
+    everything in articles without a date.
+    """
+    ordered = sorted(profile.signals)
+    words = [signal for signal in ordered if profile.days and _is_word(signal)]
+    pairs = combinations([signal for signal in ordered if signal not in words], 2)
+    telling = [*words, *map(" ".join, pairs)]
+    for head in sorted(profile.heads):
+        if head not in rules.cues["phrases"]["general"] or profile.modifiers:
+            yield from (f"phrase {head} {period} {signal}" for period in _periods(profile) for signal in telling)
+
+
+def phrase_features(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
+    """How two unnamed local entities agree; nothing when they are called differently or stand in two stories."""
+    shared = left.heads & right.heads
+    if not shared or not same_story(left, right, rules):
+        return
+    alike = left.modifiers & right.modifiers
+    if shared <= frozenset(rules.cues["phrases"]["general"]) and not alike:
+        return
+    yield "same_phrase" if left.modifiers == right.modifiers else "same_noun"
+    yield from _modifiers(left, right, rules)
+
+
+def told_apart(left: Profile, right: Profile, rules: Rules) -> bool:
+    """Whether what is said of two that are called alike shows that they are two."""
+    return "numbers_differ" in _modifiers(left, right, rules)
+
+
+def _modifiers(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
+    numbers = [{word for word in side.modifiers if _is_number(word, rules)} for side in (left, right)]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        yield "numbers_differ"
+    elif left.modifiers & right.modifiers:
+        yield "modifiers_agree"
+    elif left.modifiers and right.modifiers:
+        yield "modifiers_differ"
+
+
+def same_story(left: Profile, right: Profile, rules: Rules) -> bool:
+    """Whether the articles of two profiles tell of one happening."""
+    if left.days and right.days and min(abs(one - other) for one in left.days for other in right.days) > _LONGEST_STORY:
+        return False
+    names = sum(_telling(name, rules.cues["telling"]) for name in left.context & right.context)
+    words = len(left.topic & right.topic)
+    return any(names >= least and words >= rare for least, rare in rules.cues["phrases"]["same_story"])
+
+
+def _telling(name: str, telling: Mapping[str, float]) -> float:
+    return telling.get(name.partition(" ")[0], telling["other"])
+
+
+def _is_word(signal: str) -> bool:
+    return signal.startswith("word ")
+
+
+def _is_number(word: str, rules: Rules) -> bool:
+    return word[0].isdigit() or word in rules.cues["phrases"]["numbers"]
+
+
+def _periods(profile: Profile) -> Iterator[str]:
+    """The periods in which the articles were published; undated articles meet each other."""
+    for day in sorted(profile.days):
+        yield f"{day // _PERIOD}"
+        yield f"{(day + _PERIOD // 2) // _PERIOD}+"
+    if not profile.days:
+        yield "undated"
