@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.model import Chain, Mention, Span, Time
 from kg.ontology import TIME, Ontology
@@ -40,7 +40,7 @@ class Index:
     documents: frozenset[str] = frozenset()
     demands: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)  # nouns that a name stands with -> the class of its bearer
     qualified: frozenset[str] = frozenset()  # chains without a name in whose phrases there is one
     names: tuple[Argument, ...] = ()  # in text order
     moments: tuple[Argument, ...] = ()  # days, months and years, in text order
@@ -108,11 +108,17 @@ class Index:
             yield found
 
     def _called(self, token: Token) -> list[Argument]:
-        """ "Punjab" in "Pakistan's Punjab province", "Bavaria" in "the state of Bavaria"."""
-        if token.lemma_.lower() not in self.places or token.i in self.inside:
+        """ "Punjab" in "the Punjab province", "Bavaria" in "the state of Bavaria", "Acme" in "the Acme union"."""
+        kind = self.called.get(token.lemma_.lower())
+        if kind is None or token.i in self.inside:
             return []
-        before = next((found for found in self.modifiers(token) if found.token.dep_ == "compound"), None)
-        return [before] if before is not None else list(self.complements(token, ("of",)))
+        before = (
+            found for found in self.modifiers(token) if found.token.dep_ == "compound" and kind in found.chain.types
+        )
+        own = next(before, None)
+        if own is not None:
+            return [own]
+        return list(self.complements(token, ("of",))) if kind == "Location" else []
 
     def _attackers(self, token: Token) -> Iterator[Argument]:
         """ "Y's raid", "a Danish airstrike", "an attack by Y"; not the place of "the Berlin attack"."""
@@ -193,7 +199,7 @@ def index(
         frozenset(words["documents"]),
         frozenset(words["demands"]),
         frozenset(words["deeds"]),
-        frozenset(ontology.cues["mentions"]["naming"]["places"]),
+        _called(ontology.cues["mentions"]["naming"]),
         frozenset(_qualified(doc, heads, inside)),
         tuple(
             Argument(known[mention.chain], (mention.start, mention.end), doc[head], "name")
@@ -222,6 +228,11 @@ def moment_chain(text: str, span: Span) -> Chain:
     """The chain of a day, month or year that stands there and is no value of the recogniser's."""
     name = f"t{span[0]}"
     return Chain(name, TIME, (TIME, "Value"), text[slice(*span)], (), (f"{name}m",), named=False)
+
+
+def _called(naming: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    bodies = {noun.split()[-1]: "Organization" for noun in naming["nouns"]}
+    return bodies | dict.fromkeys(naming["places"], "Location")
 
 
 def _may_act(chain: Chain) -> bool:

@@ -14,6 +14,7 @@ from kg.model import Span
 from kg.tokens import Token
 
 _PLACES = ("City", "Region", "Place")
+_SPELLED = ("of", "from", "in", "comma")  # forms with a word or mark of their own
 
 
 def constructions(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]:
@@ -26,7 +27,7 @@ def constructions(token: Token, index: Index, cues: Cues) -> Iterator[Candidate]
             continue
         for target in _targets(rule.form, holder, index):
             if _fits(rule, holder, target):
-                cue = _between(holder, target) if rule.form in ("of", "in", "comma") else token_span(target.token)
+                cue = _between(holder, target) if rule.form in _SPELLED else token_span(target.token)
                 yield Candidate(rule.sides, holder, target, cue, token, rule.form, definitional=True)
 
 
