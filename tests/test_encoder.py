@@ -16,11 +16,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.encoder import Encoder, compare, encode, load_encoder, name_spans, pair_scores, type_scores
-from kg.encoder.claims import event_values, read_roles
+from kg.encoder.claims import _encouraged, event_values, read_roles
 from kg.encoder.decoding import best_path, labelled_spans
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, mention_table, pair_features
-from kg.encoder.relations import Placed, relate
+from kg.encoder.relations import Placed, project, relate
 from kg.encoder.windows import split, stitch
 from kg.extract.mentions import Candidate
 from kg.ontology import Ontology
@@ -145,6 +145,15 @@ def test_the_likeliest_row_of_labels_is_found(rows: list[list[float]], border: f
     assert np.isclose(_worth(scores, best_path(scores, border).tolist(), border), best, atol=1e-4)
 
 
+def test_an_expected_span_needs_to_be_less_likely() -> None:
+    tags = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+    chances = np.full((4, 7), 0.13, np.float32)
+    chances[:, 0] = 0.22
+    scores = np.log(chances)
+    assert best_path(scores, 1.0).tolist() == [0, 0, 0, 0]
+    assert best_path(_encouraged(scores, [("content", 1, 4)], tags), 1.0).tolist() == [0, 5, 6, 6]
+
+
 def _is_possible(path: Sequence[int]) -> bool:
     return all(
         label % 2 or not label or before in (label, label - 1) for before, label in itertools.pairwise((0, *path))
@@ -224,7 +233,7 @@ def test_a_long_article_is_read_in_batches(nlp: Language, encoder: Encoder) -> N
 def test_relations_are_said_at_mentions_of_their_chains(nlp: Language, encoder: Encoder) -> None:
     doc = read_doc(nlp(TEXT))
     names = [(0, 1, 0), (4, 5, 1), (7, 7, 2)]  # Maria Keller, Harbour Bank, Lisbon
-    found = relate(encode(doc, encoder), [Placed(start, last, last, 0, chain) for start, last, chain in names])
+    found = relate(project(encode(doc, encoder), [Placed(start, last, last, 0, chain) for start, last, chain in names]))
     assert found.odds.shape == (6, len(encoder.relations))
     label = encoder.relations.index("dwie head_of")
     pairs = found.rows.pairs.tolist()

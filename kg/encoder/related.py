@@ -36,8 +36,10 @@ class Rows:
     pairs: Integers  # [pairs, 2] chain of the subject, chain of the object
 
 
-def related_rows(spans: Integers, sentences: Integers, chains: Sequence[int] | Integers) -> Rows:
-    """Rows for all ordered pairs of different chains.
+def related_rows(
+    spans: Integers, sentences: Integers, chains: Sequence[int] | Integers, *, steps_apart: int | None = None
+) -> Rows:
+    """Rows for all ordered pairs of different chains, or of those mentioned at most `steps_apart` sentences apart.
 
     `spans` is `[mentions, 2 or more]`: first and last token; `sentences` numbers each mention's sentence and `chains`
     its chain. Rows are ordered by pair.
@@ -45,6 +47,8 @@ def related_rows(spans: Integers, sentences: Integers, chains: Sequence[int] | I
     chain = np.asarray(chains, dtype=np.int64)
     left, right = np.triu_indices(len(chain), 1)
     apart = chain[left] != chain[right]
+    if steps_apart is not None:
+        apart &= np.abs(sentences[left] - sentences[right]) <= steps_apart
     left, right = left[apart], right[apart]
     first, last = spans[:, 0], spans[:, 1]
     distance = np.maximum(first[right] - last[left], first[left] - last[right])

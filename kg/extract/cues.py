@@ -19,8 +19,8 @@
     authority = true                                    for verbs: "was arrested in Y" is done by Y, if nobody else is
     sure = false                                        the words suggest it and do not say it: such an edge is probable
 
-A property that takes dates has `verb` ("X died in 2001") and `participle` ("X was founded in 1998", "Y founded X in
-1998") alone; the prepositions are those before the date, which may also stand without one.
+A property that takes dates has `verb` ("X died in 2001"), `participle` ("X was founded in 1998", "Y founded X in 1998")
+and `noun` ("X's death in 2001") alone; the prepositions are those before the date, which may also stand without one.
 
 A table within it (`[attacks.armed]`) is a further group of cues with types of its own.
 
@@ -145,10 +145,9 @@ def compile_cues(ontology: Ontology) -> Cues:
 
 
 def _dated_kind(sides: Sides, kind: str) -> str:
-    if kind not in ("verb", "participle"):
-        raise OntologyError(
-            f"cues/relations.toml [{sides.predicate}]: times are told by verb and participle, not {kind}"
-        )
+    if kind not in ("verb", "participle", "noun"):
+        told = "cues/relations.toml [{}]: times are told by verb, participle or noun, not {}"
+        raise OntologyError(told.format(sides.predicate, kind))
     return kind
 
 

@@ -25,6 +25,7 @@ _STEPS = 6
 _BRACKET = 160  # characters in which a parenthesis behind a name closes
 _LONGEST_LIFE = 125  # years
 _DAY = len("2001-01-01")
+_OPENING = re.compile(r",?(?: [A-Z]{2,}[A-Za-z]*,?)* ?\(")  # "X (", "X, (", "X MBE ("
 _DASH = re.compile(r"[^;()]*[-–—][^;()]*")
 
 
@@ -65,7 +66,7 @@ def _told(moment: Argument, cues: Cues) -> Iterator[tuple[Pattern, Token]]:
         if token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("prep", "agent", "prt"):
             link = link or token.lower_
             continue
-        if token.i < moment.token.i:
+        if token.i < moment.token.i or moment.token.head in (token, *token.lefts):
             yield from ((pattern, token) for pattern in _patterns(token, link, cues))
         if token.pos_ in _VERBAL:
             return
@@ -73,22 +74,29 @@ def _told(moment: Argument, cues: Cues) -> Iterator[tuple[Pattern, Token]]:
 
 def _patterns(token: Token, link: str, cues: Cues) -> Iterator[Pattern]:
     """What the word tells of a time behind a preposition, or behind none."""
-    for word, kind in ((token.lower_, "participle"), (token.lemma_.lower(), "verb")):
+    verbal = token.pos_ not in ("NOUN", "PROPN")
+    for word, kinds in ((token.lower_, ("participle",)), (token.lemma_.lower(), ("verb",) if verbal else ("noun",))):
         for pattern in cues.dated.get(word, ()):
-            if pattern.kind == kind and (not link or link in pattern.prepositions) and _complete(pattern, token):
+            if pattern.kind in kinds and (not link or link in pattern.prepositions) and _complete(pattern, token):
                 yield pattern
 
 
 def _complete(pattern: Pattern, token: Token) -> bool:
     """Whether the further words of the cue are there: "pass away", "take place"."""
-    there = {child.lower_ for child in token.children}
+    there = {form for child in token.children for form in (child.lower_, child.lemma_)}
     return not any(words.isdisjoint(there) for words in pattern.words)
 
 
 def _dated(pattern: Pattern, trigger: Token, moment: Argument, index: Index) -> Iterator[Candidate]:
-    holder = _done_to(trigger, moment) if pattern.kind == "participle" else _doer(trigger)
-    for subject in index.all(holder) if holder is not None else ():
+    for subject in _subjects(pattern, trigger, moment, index):
         yield Candidate(pattern.sides, subject, moment, token_span(trigger), trigger, pattern.kind)
+
+
+def _subjects(pattern: Pattern, trigger: Token, moment: Argument, index: Index) -> Sequence[Argument]:
+    if pattern.kind == "noun":  # "her death in 2007", "the founding of X in 1998"
+        return [*index.modifiers(trigger), *index.complements(trigger, ("of",))][:1]
+    holder = _done_to(trigger, moment) if pattern.kind == "participle" else _doer(trigger)
+    return index.all(holder) if holder is not None else ()
 
 
 def _doer(verb: Token) -> Token | None:
@@ -112,8 +120,11 @@ def _bracketed(index: Index, cues: Cues) -> Iterator[Candidate]:
     """ "X (5 May 1960 - 3 June 2001)", "X (born 1960 in Leeds)"."""
     text = index.doc.text
     for name in index.names:
-        opening = name.span[1] + text[name.span[1] : name.span[1] + 2].find("(")
-        closing = text.find(")", opening, opening + _BRACKET) if opening >= name.span[1] else -1
+        bracket = _OPENING.match(text, name.span[1])
+        if bracket is None:
+            continue
+        opening = bracket.end() - 1
+        closing = text.find(")", opening, opening + _BRACKET)
         inside = [moment for moment in index.moments if opening < moment.span[0] < closing]
         if inside:
             yield from _lifetime(name, opening, inside, index, cues)

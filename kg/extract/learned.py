@@ -6,24 +6,36 @@ cues have found the same, or something more specific, theirs stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from kg.encoder import Encoder, Encoding
-from kg.encoder.relations import Placed, Relating, relate
-from kg.extract.arguments import Index
+from kg.encoder.relations import (
+    Floats,
+    Placed,
+    Relating,
+    project,
+    relate,
+    relate_in_sentences,
+    sentence_numbers,
+)
+from kg.extract.arguments import Argument, Index
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.lexicon import lexicon
 from kg.extract.whereabouts import body_above, own_name, whereabouts
 from kg.model import Chain, Edge, Evidence, Mention, Relation, Span
 from kg.ontology import Ontology
+from kg.periods import moment_id
 from kg.tokens import Doc
 from kg.tokens import Span as TokenSpan
 
 FOUND_BY = "encoder"
+_FORMER, _OFFICE, _CITIZEN = "formerRoleIn", "hasRoleIn", "citizenOf"
+_OFFICIAL = ("represents",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +48,12 @@ class Reading:
     least: float  # chance from which it is taken where one sentence names both ends
     apart: float  # and where none does
     known: float  # and where gazetteers know that the one is in the other; 1 for what they do not know
+    home: float  # and for offices in the country that the article is about; 1 for what are no offices
     property: str
     inverse: bool
     subject: frozenset[str]
     object: frozenset[str]
+    passage: bool  # whether it was learnt from passages, of mentions and not of chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +75,109 @@ def learned(
     ontology: Ontology,
     encoding: Encoding,
 ) -> list[Relation]:
-    """Probable relations between named chains that `known` does not tell yet."""
+    """Probable relations of named chains, with each other and with times, that `known` does not tell yet."""
     named = {chain.id: chain for chain in chains if chain.named}
-    names = [mention for mention in mentions if mention.kind == "name" and mention.chain in named]
-    told = {(relation.subject, relation.predicate, relation.object) for relation in known}
-    best = _best(_found(found.doc, names, named, ontology, encoding))
-    new = (one for one in best.values() if not _is_told(one.edge, told | (best.keys() - {one.edge}), ontology))
-    return [_relation(one, attributions, found) for one in new]
+    moments = {moment_id(moment.value): moment for moment in found.moments if moment.value}
+    named |= {name: replace(moment.chain, id=name) for name, moment in moments.items()}
+    ends = [mention for mention in mentions if mention.chain in named and mention.kind in ("name", "pronoun")]
+    told = {(relation.subject, relation.predicate, _target(relation)) for relation in known}
+    best = _best(_found(found.doc, [*ends, *_dated(found.moments)], named, ontology, encoding))
+    placed = {edge: one for edge, one in best.items() if not _is_abroad(edge, told, named, ontology)}
+    fresh = {edge: one for edge, one in placed.items() if not _is_settled(edge, told, placed, ontology)}
+    new = (one for edge, one in fresh.items() if not _is_told(edge, told | (fresh.keys() - {edge}), ontology))
+    return [_relation(one, attributions, found, moments) for one in new]
+
+
+def _dated(moments: Iterable[Argument]) -> Iterator[Mention]:
+    """Days, months and years as mentions of chains that are called by their value."""
+    for moment in moments:
+        if moment.value:
+            name = moment_id(moment.value)
+            yield Mention(name, *moment.span, "value", moment.chain.type, name)
+
+
+def _target(relation: Relation) -> str:
+    return moment_id(relation.value) if relation.value else relation.object
+
+
+def _is_abroad(edge: Edge, told: Collection[Edge], chains: Mapping[str, Chain], ontology: Ontology) -> bool:
+    """An office in one country, of who is told to hold one in another, or to be a citizen there."""
+    subject, predicate, target = edge
+    if predicate not in _OFFICIAL and not ontology.implies(predicate, _OFFICE):
+        return False
+    countries = {name for name, chain in chains.items() if "Country" in chain.types}
+    homes = {o for s, p, o in told if s == subject and o in countries and _is_of_country(p, ontology)}
+    return target in countries and bool(homes) and target not in homes
+
+
+def _is_of_country(predicate: str, ontology: Ontology) -> bool:
+    return predicate in (_FORMER, _CITIZEN, *_OFFICIAL) or ontology.implies(predicate, _OFFICE)
+
+
+def _is_settled(edge: Edge, told: Iterable[Edge], best: Mapping[Edge, Found], ontology: Ontology) -> bool:
+    """Whether the only date that there can be is told, or another is likelier."""
+    subject, predicate, _ = edge
+    prop = ontology.properties[predicate]
+    if not (prop.dated and prop.functional):
+        return False
+    likelier = (other for other, one in best.items() if one.score > best[edge].score)
+    return any((other[0], other[1]) == (subject, predicate) for other in (*told, *likelier))
 
 
 def _found(
-    doc: Doc, names: Sequence[Mention], chains: Mapping[str, Chain], ontology: Ontology, encoding: Encoding
+    doc: Doc, ends: Sequence[Mention], chains: Mapping[str, Chain], ontology: Ontology, encoding: Encoding
 ) -> Iterator[Found]:
+    """What whole articles say of chains, by their names, and what sentences say of each name and pronoun in them."""
     readings = _readings(ontology, encoding)
-    if not readings:
-        return
-    placed, owners = _all_placed(doc, names, ontology)
-    relating = relate(encoding, placed)
-    known = _known(chains, ontology)
-    for reading in readings:
-        chances = 1.0 / (1.0 + np.exp(-(relating.odds[:, reading.label] * reading.scale + reading.shift)))
-        for pair in np.flatnonzero(chances >= min(reading.least, reading.known)).tolist():
+    names = [mention for mention in ends if mention.kind != "pronoun"]
+    every = [*names, *(mention for mention in ends if mention.kind == "pronoun")]
+    placed, owners = _all_placed(doc, every, ontology)
+    projected = project(encoding, placed)
+    context = _Context(doc, chains, _known(chains, ontology), _home(names, chains, ontology), ontology)
+    whole = [reading for reading in readings if not reading.passage]
+    relating = relate(projected, len(names), [reading.label for reading in whole])
+    yield from _likely(relating, owners, whole, every, context)
+    single = [reading for reading in readings if reading.passage]
+    relating = relate_in_sentences(projected, [reading.label for reading in single])
+    yield from _likely(relating, [mention.chain for mention in every], single, every, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What an article's scores are weighed with."""
+
+    doc: Doc
+    chains: Mapping[str, Chain]
+    known: Mapping[tuple[str, str], bool]
+    home: frozenset[tuple[str, str]]
+    ontology: Ontology
+
+
+def _likely(
+    relating: Relating,
+    owners: Sequence[str],
+    readings: Iterable[Reading],
+    mentions: Sequence[Mention],
+    context: _Context,
+) -> Iterator[Found]:
+    for column, reading in enumerate(readings):
+        for pair, chance in _chances(relating.odds[:, column], reading):
             ends = _ends(relating.rows.pairs[pair].tolist(), owners, reading)
-            inside = known.get(ends) if reading.known < 1 else None
-            likely = chances[pair] >= (reading.known if inside else reading.least) and inside is not False
-            if likely and _fits(reading, chains[ends[0]], chains[ends[1]], ontology):
-                one = _one(relating, pair, float(chances[pair]), reading, names)
-                if inside or one.score >= reading.apart or _sentence(doc, one.subject) == _sentence(doc, one.object):
-                    yield one
+            inside = context.known.get(ends) if reading.known < 1 else ends in context.home or None
+            within = min(reading.known, reading.home) if inside else reading.least
+            if chance < within or inside is False or not _fits(reading, ends, context):
+                continue
+            subject, target = relating.said_at(pair, column)
+            one = _one(mentions[subject], mentions[target], chance, reading)
+            if inside or chance >= reading.apart or _share_sentence(context.doc, one):
+                yield one
+
+
+def _chances(odds: Floats, reading: Reading) -> Iterator[tuple[int, float]]:
+    """The pairs of which the reading may hold, with the chance that it does."""
+    chances = 1.0 / (1.0 + np.exp(-(odds * reading.scale + reading.shift)))
+    pairs = np.flatnonzero(chances >= min(reading.least, reading.known, reading.home))
+    yield from zip(pairs.tolist(), chances[pairs].tolist(), strict=True)
 
 
 def _ends(pair: Sequence[int], owners: Sequence[str], reading: Reading) -> tuple[str, str]:
@@ -112,32 +201,44 @@ def _known(chains: Mapping[str, Chain], ontology: Ontology) -> dict[tuple[str, s
     return found
 
 
-def _sentence(doc: Doc, mention: Mention) -> int:
-    return _tokens(doc, (mention.start, mention.end)).root.sent.start
+def _home(names: Sequence[Mention], chains: Mapping[str, Chain], ontology: Ontology) -> frozenset[tuple[str, str]]:
+    """Who holds an office, with the country that the article names most: "the foreign minister" is most likely its."""
+    table = ontology.cues["learned"]["home"]
+    named = Counter(mention.chain for mention in names if "Country" in chains[mention.chain].types)
+    country, times = max(named.items(), key=lambda counted: counted[1], default=("", 0))
+    if times < table["share"] * named.total():
+        return frozenset()
+    offices = frozenset(table["classes"])
+    return frozenset((name, country) for name, chain in chains.items() if not offices.isdisjoint(chain.types))
 
 
-def _one(relating: Relating, pair: int, chance: float, reading: Reading, names: Sequence[Mention]) -> Found:
-    subject, target = (names[place] for place in relating.said_at(pair, reading.label))
+def _share_sentence(doc: Doc, one: Found) -> bool:
+    first, second = (_tokens(doc, (end.start, end.end)).root.sent.start for end in (one.subject, one.object))
+    return first == second
+
+
+def _one(subject: Mention, target: Mention, chance: float, reading: Reading) -> Found:
     if reading.inverse:
         subject, target = target, subject
     return Found((subject.chain, reading.property, target.chain), round(chance, 3), subject, target)
 
 
 def _all_placed(doc: Doc, names: Sequence[Mention], ontology: Ontology) -> tuple[list[Placed], list[str]]:
-    """Names by what they stand for, and the chain of each number that this has.
+    """Mentions by what they stand for, and the chain of each number that this has.
 
     As in the sets that the head has learnt from, "Danish" is apart from "Denmark".
     """
     demonyms = lexicon(ontology).demonyms
     kinds = [(mention.chain, doc.text[mention.start : mention.end] in demonyms) for mention in names]
     numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
-    placed = [_placed(doc, mention, numbers[kind]) for mention, kind in zip(names, kinds, strict=True)]
+    places = sentence_numbers(doc)
+    placed = [_placed(doc, mention, numbers[kind], places) for mention, kind in zip(names, kinds, strict=True)]
     return placed, [chain for chain, _ in numbers]
 
 
-def _placed(doc: Doc, mention: Mention, chain: int) -> Placed:
+def _placed(doc: Doc, mention: Mention, chain: int, places: Mapping[int, int]) -> Placed:
     span = _tokens(doc, (mention.start, mention.end))
-    return Placed(span.start, span.end - 1, span.root.i, span.root.sent.start, chain)
+    return Placed(span.start, span.end - 1, span.root.i, places[span.root.sent.start], chain)
 
 
 def _tokens(doc: Doc, place: Span) -> TokenSpan:
@@ -146,12 +247,13 @@ def _tokens(doc: Doc, place: Span) -> TokenSpan:
     return span
 
 
-def _fits(reading: Reading, subject: Chain, target: Chain, ontology: Ontology) -> bool:
+def _fits(reading: Reading, ends: tuple[str, str], context: _Context) -> bool:
+    subject, target = (context.chains[end] for end in ends)
     return (
         subject.id != target.id
         and (not reading.subject or not reading.subject.isdisjoint(subject.types))
         and (not reading.object or not reading.object.isdisjoint(target.types))
-        and ontology.allows(reading.property, subject.types, target.types)
+        and context.ontology.allows(reading.property, subject.types, target.types)
     )
 
 
@@ -181,10 +283,12 @@ def _reading(row: Mapping[str, Any], table: Mapping[str, Any], encoder: Encoder)
         least,
         least + (1 - least) * table["apart"]["part"],
         table["known"]["least"] if row["property"] in table["known"]["properties"] else 1.0,
+        table["home"]["least"] if row["property"] in table["home"]["properties"] else 1.0,
         row["property"],
         row.get("inverse", False),
         frozenset(row.get("subject", ())),
         frozenset(row.get("object", ())),
+        source in table["passages"]["sets"],
     )
 
 
@@ -197,9 +301,11 @@ def _best(found: Iterable[Found]) -> dict[Edge, Found]:
     return best
 
 
-def _is_told(edge: Edge, told: Iterable[Edge], ontology: Ontology) -> bool:
-    """Whether the same, its mirror image or something more specific is told."""
+def _is_told(edge: Edge, told: Collection[Edge], ontology: Ontology) -> bool:
+    """Whether the same, its mirror image or something more specific is told, or that an office was held before."""
     subject, predicate, target = edge
+    if (subject, _FORMER, target) in told and ontology.implies(predicate, _OFFICE):
+        return True
     symmetric = ontology.properties[predicate].symmetric
     return any(
         ontology.implies(other, predicate)
@@ -208,11 +314,17 @@ def _is_told(edge: Edge, told: Iterable[Edge], ontology: Ontology) -> bool:
     )
 
 
-def _relation(one: Found, attributions: tuple[Attribution, ...], found: Index) -> Relation:
+def _relation(
+    one: Found, attributions: tuple[Attribution, ...], found: Index, moments: Mapping[str, Argument]
+) -> Relation:
     evidence = _evidence(found.doc, one)
     voice = attributed(attributions, evidence.cue)
     speaker = found.chain_at(attributions[voice].source_head) if voice is not None else None
-    return Relation("", *one.edge, evidence, certainty="probable", speaker=speaker, score=one.score, found_by=FOUND_BY)
+    relation = Relation("", *one.edge, evidence, "probable", speaker=speaker, score=one.score, found_by=FOUND_BY)
+    moment = moments.get(relation.object)
+    if moment is None:
+        return relation
+    return replace(relation, object=moment.chain.id, time=moment.value, value=moment.value)
 
 
 def _evidence(doc: Doc, found: Found) -> Evidence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from kg.annotate import load_pipeline
 from kg.encoder import Encoder, encode, load_encoder
-from kg.encoder.relations import Placed, relate
+from kg.encoder.relations import Placed, project, relate, sentence_numbers
 from kg.encoder.runtime import WEIGHTS
 from kg.extract.lexicon import lexicon
 from kg.ontology import load
@@ -101,8 +101,9 @@ def _judged(bench: Path, name: str, encoder: Encoder, limit: int | None) -> Judg
         doc = read_doc(nlp(text.text))
         marked = replace(text, marked=(*text.marked, *unrelated(text, doc))) if name == "knowledgenet" else text
         numbers: dict[str, int] = {}
+        places = sentence_numbers(doc)
         placed = [
-            _placed(doc, mention.start, mention.end, numbers.setdefault(mark.chain or "", len(numbers)))
+            _placed(doc, mention.start, mention.end, numbers.setdefault(mark.chain or "", len(numbers)), places)
             for mention, mark in located(marked, doc, words)
         ]
         scores, holds = _one(text, placed, numbers, doc, encoder)
@@ -117,7 +118,7 @@ def _one(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     labels = [name for name in encoder.relations if name.split()[0] == text.source]
     asked = [name for name in labels if text.asked is None or name.split()[1] in text.asked]
-    relating = relate(encode(doc, encoder), placed)
+    relating = relate(project(encode(doc, encoder), placed))
     pairs = {pair: number for number, pair in enumerate(map(tuple, relating.rows.pairs.tolist()))}
     holds = np.zeros((len(pairs), len(asked)), dtype=np.bool_)
     for relation in text.related or ():
@@ -128,9 +129,9 @@ def _one(
     return relating.odds[:, [encoder.relations.index(name) for name in asked]], holds
 
 
-def _placed(doc: Doc, start: int, end: int, chain: int) -> Placed:
+def _placed(doc: Doc, start: int, end: int, chain: int, places: Mapping[int, int]) -> Placed:
     root = doc[start:end].root
-    return Placed(start, end - 1, root.i, root.sent.start, chain)
+    return Placed(start, end - 1, root.i, places[root.sent.start], chain)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.annotate import load_pipeline
 from kg.encoder import Encoding, encode, load_encoder
-from kg.encoder.relations import Placed, relate
+from kg.encoder.relations import Placed, project, relate, sentence_numbers
 from kg.extract.attribution import attributions
 from kg.extract.relations import relations
 from kg.extract.times import times
@@ -134,8 +134,9 @@ def _triples(item: Given, doc: Doc, ontology: Ontology, encoding: Encoding | Non
     if encoding is None:
         return frozenset()
     record = item.record
-    placed = [_placed(doc, mention) for mention in record["mentions"]]
-    relating = relate(encoding, placed)
+    places = sentence_numbers(doc)
+    placed = [_placed(doc, mention, places) for mention in record["mentions"]]
+    relating = relate(project(encoding, placed))
     labels = encoding.encoder.relations
     pairs, columns = np.nonzero(relating.odds > 0)
     return frozenset(
@@ -145,10 +146,10 @@ def _triples(item: Given, doc: Doc, ontology: Ontology, encoding: Encoding | Non
     )
 
 
-def _placed(doc: Doc, mention: Mapping[str, Any]) -> Placed:
+def _placed(doc: Doc, mention: Mapping[str, Any], places: Mapping[int, int]) -> Placed:
     span = doc.char_span(mention["start"], mention["end"], alignment_mode="expand")
     assert span is not None
-    return Placed(span.start, span.end - 1, span.root.i, span.root.sent.start, mention["entity"])
+    return Placed(span.start, span.end - 1, span.root.i, places[span.root.sent.start], mention["entity"])
 
 
 DWIE: Benchmark[Any] = replace(
