@@ -60,6 +60,8 @@ def term(name: str) -> NamedNode:
 
 def encode(name: str) -> str:
     """`name` as one segment of an IRI; plain identifiers stay as they are."""
+    if name.isascii() and name.isalnum():
+        return name
     return urllib.parse.quote(name, safe="", errors="surrogatepass")
 
 

@@ -221,7 +221,7 @@ def inference_views(
     for edge, iri in asserted:
         grounds.setdefault(edge, []).append(iri)
     inferred = tuple(inferences)
-    grounds |= {each.edge: [data("inference", digest(*each.edge)).value] for each in inferred}
+    grounds |= {each.edge: [inference_iri(each.edge)] for each in inferred}
     return tuple(
         InferenceView(
             grounds[each.edge][0],
@@ -232,6 +232,11 @@ def inference_views(
         )
         for each in inferred
     )
+
+
+def inference_iri(edge: Edge) -> str:
+    """The IRI of the inference that makes an edge."""
+    return data("inference", digest(*edge)).value
 
 
 def _relation_views(

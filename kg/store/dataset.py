@@ -14,12 +14,12 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import quads
-from kg.model import Article, Contested, Decision, Edge, Entity
+from kg.model import Article, Contested, Decision, Edge, Entity, Inference
 from kg.store.identity import decision_name
-from kg.store.records import IN, Records
+from kg.store.records import IN, Records, inference_name
 from kg.store.statements import article_views, links_of
 from kg.terms import INFERRED, RESOLUTION, data, term
-from kg.view import InferenceView, Views, inference_views
+from kg.view import InferenceView, Views, inference_iri, inference_views
 
 type Unit = tuple[str, str]  # kind and name, as in the table of what is marked
 
@@ -28,6 +28,7 @@ _DEFAULT = DefaultGraph()
 _CONTESTED = msgspec.json.Decoder(Contested)
 _DECISION = msgspec.json.Decoder(Decision)
 _ENTITY = msgspec.json.Decoder(Entity)
+_INFERENCE = msgspec.json.Decoder(Inference)
 
 
 def update(records: Records, dataset: ox.Store) -> None:
@@ -62,7 +63,8 @@ def _units(records: Records) -> Iterator[Unit]:
     yield from _named("entity", records.column("SELECT id FROM entity WHERE kept ORDER BY id"))
     yield from _named("decision", map(decision_name, records.rows("SELECT left, right, by FROM decision")))
     yield from _named("open", records.column("SELECT DISTINCT iri FROM lemma ORDER BY iri"))
-    yield "inferred", ""
+    edges = records.rows("SELECT subject, predicate, object FROM inference ORDER BY subject, predicate, object")
+    yield from _named("inferred", map(inference_name, edges))
 
 
 def _named(kind: str, names: Iterable[str]) -> Iterator[Unit]:
@@ -145,16 +147,22 @@ def _links(records: Records, name: str) -> Iterator[Quad]:
         yield from _in_view(quads.link_triples(name, links))
 
 
-def _inferred(records: Records, _: str) -> Iterator[Quad]:
-    yield from _in_graph(quads.inferred_triples(inferred(records), version(records)), INFERRED)
+def _inferred(records: Records, name: str) -> Iterator[Quad]:
+    query = "SELECT record FROM inference WHERE subject = ? AND predicate = ? AND object = ?"
+    found = _inference_views(records, map(_INFERENCE.decode, records.column(query, name.split("\t"))))
+    yield from _in_graph(quads.inferred_triples(found, version(records)), INFERRED)
 
 
 def inferred(records: Records) -> tuple[InferenceView, ...]:
     """What follows by rules, of entities that know their id and nothing else."""
-    inferences = tuple(records.inferences())
-    ends = {end for each in inferences for end in (each.edge[0], each.edge[2])}
-    premises = {edge for each in inferences for edge in each.premises}
-    return inference_views(inferences, {end: _bare(end) for end in ends}, _grounds(records, premises))
+    return _inference_views(records, records.inferences())
+
+
+def _inference_views(records: Records, inferences: Iterable[Inference]) -> tuple[InferenceView, ...]:
+    chosen = tuple(inferences)
+    ends = {end for each in chosen for end in (each.edge[0], each.edge[2])}
+    premises = {edge for each in chosen for edge in each.premises}
+    return inference_views(chosen, {end: _bare(end) for end in ends}, _grounds(records, premises))
 
 
 _WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
@@ -194,8 +202,9 @@ def rivals(records: Records, article: str) -> dict[str, tuple[str, ...]]:
 
 
 def _grounds(records: Records, edges: Iterable[Edge]) -> Iterator[tuple[Edge, str]]:
-    """The relations that assert the edges."""
-    return ((edge, iri) for edge in sorted(edges) for iri in records.column(_GROUNDS, edge))
+    """The relations that assert the edges; an edge that none asserts is inferred itself."""
+    for edge in sorted(edges):
+        yield from ((edge, iri) for iri in records.column(_GROUNDS, edge) or [inference_iri(edge)])
 
 
 def _bare(entity: str) -> Entity:
@@ -249,6 +258,13 @@ def _held_entity(dataset: ox.Store, name: str) -> Iterator[Quad]:
         yield from dataset.quads_for_pattern(node, None, None, _DEFAULT)
 
 
+def _held_inferred(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    subject, predicate, target = name.split("\t")
+    yield from dataset.quads_for_pattern(NamedNode(inference_iri((subject, predicate, target))), None, None, INFERRED)
+    ends = data("entity", subject), data("entity", target)
+    yield from dataset.quads_for_pattern(ends[0], quads.relation_property(predicate), ends[1], INFERRED)
+
+
 _TYPE, _LOCAL, _RESOLVED = term("rdf:type"), term("kg:LocalEntity"), term("kg:resolvedTo")
 _HELD: dict[str, Callable[[ox.Store, str], Iterator[Quad]]] = {
     "agent": lambda dataset, _: _held_agents(dataset),
@@ -258,7 +274,7 @@ _HELD: dict[str, Callable[[ox.Store, str], Iterator[Quad]]] = {
     "open": _about("open"),
     "support": lambda dataset, name: dataset.quads_for_pattern(NamedNode(name), term("kg:support"), None, _DEFAULT),
     "links": _held_links,
-    "inferred": lambda dataset, _: dataset.quads_for_pattern(None, None, None, INFERRED),
+    "inferred": _held_inferred,
 }
 
 

@@ -236,6 +236,11 @@ def bare(extraction: Extraction) -> Extraction:
     return replace(extraction, references=(), article=replace(extraction.article, origin=""))
 
 
+def inference_name(edge: Sequence[str]) -> str:
+    """The name of an inference among what is to be written: the edge."""
+    return "\t".join(edge)
+
+
 def packed(extraction: Extraction) -> bytes:
     """An extraction as the store keeps it. Raises StoreError for text that no file can hold."""
     return zlib.compress(encoded(bare(extraction)), 1)

@@ -94,7 +94,7 @@ class StoredGraph:
         for found in self._bare_views():
             yield quads.article_node(found.extraction.article), quads.local_triples(found)
         yield RESOLUTION, itertools.chain(self._resolved(), self._decisions())
-        yield INFERRED, self._units("inferred", ("",))
+        yield INFERRED, quads.inferred_triples(dataset.inferred(self._records), self._version)
 
     def nodes(self) -> Iterator[Node]:
         """The entities as nodes, by id."""

@@ -10,6 +10,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,7 +28,7 @@ from kg.store.streaming import StoredGraph, source_of
 from kg.store.versions import Turnover
 from kg.terms import data
 
-_LOADED = 50_000  # quads at a time: Oxigraph would hold millions in memory, and take longer
+_LOADED = 250_000  # quads at a time: fewer take Oxigraph longer, of more it holds millions in memory
 
 
 class Writer:
@@ -185,9 +186,17 @@ _COUNTS = (
 
 
 def _fill(place: Path, quads: Iterable[ox.Quad]) -> None:
+    """Load the quads into a new database: some are worked out while others are loaded, which Python's lock allows."""
     database = ox.Store(str(place))
-    for together in itertools.batched(quads, _LOADED):
-        database.bulk_extend(together)
+    loading: Future[None] | None = None
+    with ThreadPoolExecutor(1) as loader:
+        for together in itertools.batched(quads, _LOADED):
+            text = ox.serialize(together, format=ox.RdfFormat.N_QUADS)
+            if loading:
+                loading.result()
+            loading = loader.submit(database.bulk_load, text, format=ox.RdfFormat.N_QUADS, lenient=True)
+        if loading:
+            loading.result()
     database.flush()
 
 

@@ -27,10 +27,10 @@ def put(writer: Writer, extractions: Iterable[Extraction], ontology: Ontology, *
     writer.publish(writer.prepare())
 
 
-def take(folder: Path, steps: Iterable[Step], ontology: Ontology) -> None:
-    """Walk the steps, each as a command of its own."""
+def take(folder: Path, steps: Iterable[Step], ontology: Ontology, **change: object) -> None:
+    """Walk the steps, each as a command of its own, after a change of an empty store."""
     with rebuilt(folder, "plan") as writer:
-        put(writer, (), ontology)
+        put(writer, (), ontology, **change)
     for kind, numbers in steps:
         chosen = [CORPUS[number] for number in numbers]
         with extended(folder) as writer:

@@ -102,6 +102,16 @@ def test_the_same_article_again_changes_nothing(tmp_path: Path, ontology: Ontolo
     assert (Store(tmp_path).graph(), set(Store(tmp_path))) == before
 
 
+@settings(max_examples=15, deadline=None)
+@given(steps=STEPS)
+def test_any_history_ends_in_the_same_inferences(steps: list[Step]) -> None:
+    ontology = load()
+    with tempfile.TemporaryDirectory() as folder:
+        take(Path(folder), steps, ontology, infer=True)
+        with Store(folder) as store:
+            same(store, infer(assemble(remaining(steps), ontology), ontology))
+
+
 def test_inferences_follow_what_is_added(tmp_path: Path, ontology: Ontology) -> None:
     take(tmp_path, [("add", (5,))], ontology)
     with extended(tmp_path) as writer:
