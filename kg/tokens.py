@@ -76,11 +76,9 @@ class Token:
     @property
     def subtree(self) -> Iterator[Token]:
         """The token and all that hangs on it, in text order."""
-        for child in self.lefts:
-            yield from child.subtree
-        yield self
-        for child in self.rights:
-            yield from child.subtree
+        found: list[Token] = []
+        _gather(self, found)
+        return iter(found)
 
     @property
     def conjuncts(self) -> tuple[Token, ...]:
@@ -145,7 +143,10 @@ class Span:
     @property
     def text(self) -> str:
         """The wording, without a space behind it."""
-        return self.doc.text[self.start_char : self.end_char]
+        if self.start >= self.end:
+            return ""
+        first, last = self.doc.tokens[self.start], self.doc.tokens[self.end - 1]
+        return self.doc.text[first.idx : last.idx + len(last.text)]
 
     @property
     def ents(self) -> tuple[Span, ...]:
@@ -155,10 +156,12 @@ class Span:
     @property
     def root(self) -> Token:
         """The head of the phrase: the token nearest to the root of the sentence, the first of several."""
-        top = next((token for token in self if token.head is token), None)
-        if top is not None:
-            return top
-        heads = [token for token in self if not self.start <= token.head.i < self.end]
+        heads = []
+        for token in self:
+            if token.head is token:
+                return token
+            if not self.start <= token.head.i < self.end:
+                heads.append(token)
         if len(heads) == 1:
             return heads[0]
         return min(heads, key=_distance, default=self.doc.tokens[self.start])
@@ -216,6 +219,15 @@ class Doc:
             return None
         token = self.tokens[place]
         return token if character < token.idx + len(token.text_with_ws) else None
+
+
+def _gather(token: Token, found: list[Token]) -> None:
+    """Add the token and all that hangs on it, in text order."""
+    for child in token.lefts:
+        _gather(child, found)
+    found.append(token)
+    for child in token.rights:
+        _gather(child, found)
 
 
 def read_doc(doc: spacy.tokens.Doc) -> Doc:

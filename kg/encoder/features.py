@@ -5,6 +5,7 @@ The order of every list here is part of the weights: appending needs new weights
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +76,7 @@ def entity_index(label: str) -> int:
     return _ENTITY_INDEX.get(label, len(ENTITY_LABELS))
 
 
+@lru_cache(100_000)
 def _shape(text: str) -> int:
     if any(character.isdigit() for character in text):
         return _SHAPES.index("digits")
@@ -88,7 +90,8 @@ def _shape(text: str) -> int:
 
 
 def _break(token: Token) -> int:
-    if token.i == 0 or (token.nbor(-1).is_space and "\n" in token.nbor(-1).text):
+    before = token.nbor(-1) if token.i else None
+    if before is None or (before.is_space and "\n" in before.text):
         return _BREAKS.index("paragraph")
     return _BREAKS.index("sentence" if token.is_sent_start else "none")
 

@@ -52,12 +52,17 @@ def name_spans(encoding: Encoding) -> list[NameSpan]:
     """Names in text order, none overlapping and none running across white space with a line end."""
     names = encoding.encoder.names
     scores = label_scores(encoding, "names")
-    found = []
-    for start, end in labelled_spans(best_path(scores), names):
-        probability = np.exp(scores[start:end])
-        mass = np.log(probability[:, 1::2] + probability[:, 2::2] + 1e-9).mean(axis=0)
-        found.append(NameSpan(start, end, names[1::2][mass.argmax()][2:], float(1.0 - probability[:, 0].max())))
-    return found
+    spans = labelled_spans(best_path(scores), names)
+    if not spans:
+        return []
+    lengths = np.array([end - start for start, end in spans])
+    probability = np.exp(np.concatenate([scores[start:end] for start, end in spans]))
+    places = np.cumsum(lengths) - lengths
+    mass = np.log(probability[:, 1::2] + probability[:, 2::2] + 1e-9)
+    best = (np.add.reduceat(mass, places, axis=0) / lengths[:, None].astype(np.float32)).argmax(axis=1)
+    sure = 1.0 - np.maximum.reduceat(probability[:, 0], places)
+    found = zip(spans, best.tolist(), sure.tolist(), strict=True)
+    return [NameSpan(start, end, names[1::2][number][2:], score) for (start, end), number, score in found]
 
 
 def type_scores(encoding: Encoding, chains: Sequence[Sequence[Mentioned]]) -> list[dict[str, float]]:

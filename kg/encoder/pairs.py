@@ -6,6 +6,7 @@ thousands of pairs cost a few array operations.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -65,7 +66,7 @@ _ROLES = (
 _ROLE_INDEX = {label: index for index, labels in enumerate(_ROLES) for label in labels}
 _DETERMINERS = (("the",), ("a", "an"), ("this", "that", "these", "those"), ("his", "her", "its", "their", "my", "our"))
 _DETERMINER_INDEX = {word: index for index, words in enumerate(_DETERMINERS) for word in words}
-_LENGTHS = np.array((1, 2, 3, 4, 6))
+_LENGTHS = (1, 2, 3, 4, 6)
 _TOKENS = np.array((3, 6, 12, 20, 35, 60, 100, 200, 400, 800))
 _SENTENCES = np.array((0, 1, 2, 3, 5, 8, 15, 30))
 
@@ -175,7 +176,7 @@ def _single(doc: Doc, mention: Mentioned) -> tuple[int, ...]:
         entity_index(head.ent_type_),
         _ROLE_INDEX.get(head.dep_, len(_ROLES)),
         _DETERMINER_INDEX.get(first.lower_, len(_DETERMINERS)) if mention.kind == "nominal" else len(_DETERMINERS),
-        int(np.searchsorted(_LENGTHS, mention.end - mention.start)),
+        bisect_left(_LENGTHS, mention.end - mention.start),
         int(mention.start - head.sent.start <= 1),
     )
 
@@ -186,9 +187,9 @@ def _strings(doc: Doc, mention: Mentioned, numbers: dict[str, int]) -> tuple[int
         return (-1, -1, -1, -1, -1)
     words = [token for token in doc[mention.start : mention.end] if not (token.is_space or token.pos_ == "DET")]
     words = words or [doc[mention.head]]
-    initials = "".join(token.text[0] for token in words if token.text[0].isupper())
+    initials = "".join([token.text[0] for token in words if token.text[0].isupper()])
     texts = (
-        " ".join(token.lower_ for token in words).replace(".", ""),
+        " ".join([token.lower_ for token in words]).replace(".", ""),
         "=" + doc[mention.head].lemma_.lower(),
         "<" + words[0].lower_,
         ">" + words[-1].lower_,

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from kg.encoder.features import word_features
-from kg.encoder.windows import Windows, read_tokenizer, split, stitch, wordpieces
+from kg.encoder.windows import Windows, Wordpieces, read_tokenizer, split, stitch, wordpieces
 
 if TYPE_CHECKING:
     from kg.tokens import Doc
@@ -37,7 +36,7 @@ class Encoder:
     """The loaded weights: the transformer, the heads' tensors by name, and what their rows stand for."""
 
     session: onnxruntime.InferenceSession
-    tokenizer: Tokenizer
+    tokenizer: Wordpieces
     heads: Mapping[str, Floats]
     names: tuple[str, ...]  # "O", then "B-" and "I-" of every coarse class
     classes: tuple[str, ...]  # of the ontology, coarse and fine

@@ -7,7 +7,9 @@ with context on both sides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,23 @@ type Floats = NDArray[np.float32]
 
 WINDOW = 254  # pieces, without the two marks around them
 OVERLAP = 32
+_MOST_KNOWN = 200_000  # words with their pieces: some 50 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Wordpieces:
+    """A tokenizer, and the pieces of every word that it has been asked for."""
+
+    tokenizer: Tokenizer
+    known: dict[str, list[int]] = field(default_factory=dict)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Ask for words that are not known yet; where too much is known, forget it all before."""
+        if len(self.known) > _MOST_KNOWN:
+            self.known.clear()
+        new = [word for word in dict.fromkeys(words) if word not in self.known]
+        coded = self.tokenizer.encode_batch([[word] for word in new], is_pretokenized=True, add_special_tokens=False)
+        self.known.update((word, each.ids) for word, each in zip(new, coded, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +57,24 @@ class Windows:
     place: Integers
 
 
-def read_tokenizer(path: Path) -> Tokenizer:
+def read_tokenizer(path: Path) -> Wordpieces:
     """The tokenizer of a file, without the limits that it was trained with."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return tokenizer
+    return Wordpieces(tokenizer)
 
 
-def wordpieces(doc: Doc, tokenizer: Tokenizer) -> tuple[Integers, Integers, Integers]:
+def wordpieces(doc: Doc, tokenizer: Wordpieces) -> tuple[Integers, Integers, Integers]:
     """Piece ids, the token that each belongs to, and every token's first piece (-1 where it has none)."""
     words = [token for token in doc if not token.is_space]
-    coded = tokenizer.encode([token.text for token in words], is_pretokenized=True, add_special_tokens=False)
-    owner = np.array([words[index].i for index in coded.word_ids if index is not None], dtype=np.int64)
+    tokenizer.learn(token.text for token in words)
+    coded = [tokenizer.known[token.text] for token in words]
+    sizes = np.array([len(ids) for ids in coded], dtype=np.int64)
+    owner = np.repeat(np.array([token.i for token in words], dtype=np.int64), sizes)
     first = np.full(len(doc), -1, dtype=np.int64)
     first[owner[::-1]] = np.arange(len(owner))[::-1]
-    return np.array(coded.ids, dtype=np.int64), owner, first
+    return np.fromiter(chain.from_iterable(coded), dtype=np.int64, count=len(owner)), owner, first
 
 
 def split(count: int, size: int = WINDOW, overlap: int = OVERLAP) -> Windows:

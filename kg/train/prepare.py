@@ -14,13 +14,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from kg.annotate import load_pipeline
 from kg.encoder.features import FEATURE_SIZES, word_features
 from kg.encoder.pairs import MENTION_SIZES, PAIR_SIZES, MentionTable, mention_table, pair_features
 from kg.encoder.related import ROW_SIZES, related_rows
-from kg.encoder.windows import WINDOW, read_tokenizer, split, wordpieces
+from kg.encoder.windows import WINDOW, Wordpieces, read_tokenizer, split, wordpieces
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.mentions import Candidate
 from kg.model import Kind
@@ -133,7 +132,7 @@ def _with_ancestors(classes: Sequence[str], ontology: Ontology) -> list[str]:
     return sorted(name for name in found if ontology.coarse(name) == ontology.coarse(classes[0]))
 
 
-def _row(text: Annotated, doc: Doc, tokenizer: Tokenizer, labels: Labels, ontology: Ontology) -> Row:
+def _row(text: Annotated, doc: Doc, tokenizer: Wordpieces, labels: Labels, ontology: Ontology) -> Row:
     pieces, owner, first = wordpieces(doc, tokenizer)
     windows = split(len(pieces))
     if text.source == "knowledgenet":
