@@ -74,7 +74,8 @@ def build(
     folder = Path(out) if out else None
     if engine != "local" or master:
         _check_engine(engine, formats, out, store)
-        report = _built_on_spark(inputs, out or "", settings, Outputs(None, None, rdf12, infer), master)
+        outputs = Outputs(None, tuple(formats or ()) or None, rdf12, infer)
+        report = _built_on_spark(inputs, out or "", settings, outputs, master)
     else:
         chosen = export.checked(formats, folder) if folder else None
         report = _built(inputs, store, settings, Outputs(folder, chosen, rdf12, infer))
@@ -183,9 +184,9 @@ def _check_engine(engine: str, formats: list[str] | None, out: str | None, store
     """Refuse what Spark does not do."""
     if engine != "spark":
         raise typer.BadParameter(f"{engine}: choose local or spark (--master goes with spark)", param_hint="--engine")
-    if store or out is None or set(formats or ["nq"]) != {"nq"}:
+    if store or out is None or (formats or ["nq"]) not in (["nq"], ["nt"]):
         raise typer.BadParameter(
-            "with --engine spark the graph goes to --out, as N-Quads in parts: a store's bulk loader reads them"
+            "with --engine spark the graph goes to --out, as nq or nt in parts: a store's bulk loader reads them"
         )
 
 

@@ -17,6 +17,7 @@ from kg.model import KgError
 from kg.pipeline import Settings
 
 LOCAL = "local[*]"
+VIEW = ("nt",)  # the format of the merged view alone
 
 
 class ScaleError(KgError):
@@ -32,9 +33,9 @@ def build(
 ) -> Report:
     """Write the graph of all articles as sorted N-Quads to `out`/graph.nq, and the Extractions to `out`/extractions.
 
-    The parts of graph.nq, in the order of their names, are together the file that `kg build` writes. `out` is a folder
-    on any file system that Spark knows; `master` is a Spark master's address. A run that was ended is gone on with by
-    the same call.
+    The parts of graph.nq, in the order of their names, are together the file that `kg build` writes; with the format
+    nt, those of graph.nt. `out` is a folder on any file system that Spark knows; `master` is a Spark master's address.
+    A run that was ended is gone on with by the same call.
 
     Raises ScaleError, StrictError in a strict run, and what is wrong with settings as `kg.pipeline.build` does.
     """

@@ -15,10 +15,9 @@ from pyspark.sql import SparkSession
 
 from kg.scale import ScaleError
 
+_OURS = {"spark.app.name": "kg build", "spark.ui.showConsoleProgress": "false"}  # pyspark sets them as for a shell
 _DEFAULTS = {
-    "spark.app.name": "kg build",
     "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "500",  # extractions of long articles are a megabyte each
@@ -59,7 +58,7 @@ def _configured(master: str) -> SparkConf:
     for name, value in chosen.items():
         if not conf.contains(name):
             conf.set(name, value)
-    return conf
+    return conf.setAll(list(_OURS.items()))
 
 
 def _retrying(master: str) -> str:

@@ -16,6 +16,7 @@ from kg.graph import program_version
 from kg.pipeline import Settings, StrictError, plan
 from kg.read import ReadFailure
 from kg.resolve import read_decisions
+from kg.scale import VIEW
 from kg.scale.contests import contested
 from kg.scale.copying import copied
 from kg.scale.desk import Desk
@@ -40,7 +41,7 @@ from kg.scale.writing import (
 _log = logging.getLogger(__name__)
 
 _SHOWN = 100  # failures that are reported one by one; all are in the folder `failures`
-_KEPT = ("extractions", "failures", "graph.nq")  # of what the desk holds
+_KEPT = ("extractions", "failures", "graph.nq", "graph.nt")  # of what the desk holds
 
 
 def run(inputs: Sequence[str], out: str, settings: Settings, outputs: Outputs, master: str) -> Report:
@@ -67,7 +68,15 @@ def _place(out: str) -> str:
 
 def _begin(desk: Desk, files: Named, settings: Settings, judging: Judging, outputs: Outputs) -> None:
     """Go on with what lies there if it was made of the same files in the same way; otherwise clear the desk."""
-    made = (plan(settings), settings.fields, repr(judging), outputs.rdf12, outputs.infer, _stamps(desk.spark, files))
+    made = (
+        plan(settings),
+        settings.fields,
+        repr(judging),
+        outputs.rdf12,
+        outputs.infer,
+        outputs.formats,
+        _stamps(desk.spark, files),
+    )
     told = hashlib.sha256(json.dumps(made).encode()).hexdigest()
     if desk.noted("plan") != told:
         desk.drop("")
@@ -108,7 +117,7 @@ def _failures(failed: DataFrame) -> Iterator[ReadFailure]:
 
 
 def graph(desk: Desk, extractions: DataFrame, judging: Judging, outputs: Outputs, report: Report) -> None:
-    """Lay down the graph of what articles say, in their newest versions, as `graph.nq` on the desk."""
+    """Lay down the graph of what articles say, in their newest versions, on the desk as `graph.nq` or `graph.nt`."""
     with report.timed("resolve"):
         copies = copied(desk, extractions)
         identity = resolved(desk, extractions, judging)
@@ -124,25 +133,27 @@ def graph(desk: Desk, extractions: DataFrame, judging: Judging, outputs: Outputs
             .unionByName(linked(said))
         )
         counts = _counts(said, identity, extractions, lost)
-    form = Form(program_version(), outputs.rdf12)
+    whole = outputs.formats != VIEW
+    form = Form(program_version(), outputs.rdf12, whole)
     holding = standing.where("holds")
     frames = [
         agent_lines(said, form),
         article_lines(notes.unionByName(added), form),
         entity_lines(identity),
         edge_lines(holding),
-        decision_lines(identity.decisions, judging.decisions, identity.members),
         wording_lines(said),
     ]
+    if whole:
+        frames.append(decision_lines(identity.decisions, judging.decisions, identity.members))
     if outputs.infer:
         with report.timed("infer"):
             follows = inferred(desk, holding, identity.entities, judging.ontology)
-            frames.append(inferred_lines(follows, holding, form))
+            frames += [inferred_lines(follows, holding, form)] if whole else []
             number = follows.count()
             counts |= {"inferred": number} if number else {}
     report.counts, report.came = counts, counts["articles"]
     with report.timed("write"):
-        write(desk, frames, "graph.nq")
+        write(desk, frames, "graph.nq" if whole else "graph.nt")
 
 
 def _counts(said: DataFrame, identity: Identity, extractions: DataFrame, lost: DataFrame) -> dict[str, int]:

@@ -38,10 +38,13 @@ _DECISION = msgspec.json.Decoder(Decision)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How it is written: by which version of the program, and whether relations reify their triple (RDF 1.2)."""
+    """How it is written: by which version of the program, whether relations reify their triple (RDF 1.2), and whether
+    the whole dataset or the merged view alone.
+    """
 
     version: str
     rdf12: bool = False
+    whole: bool = True
 
 
 def article_lines(notes: DataFrame, form: Form) -> DataFrame:
@@ -100,12 +103,13 @@ def inferred_lines(inferred: DataFrame, asserted: DataFrame, form: Form) -> Data
 
 
 def write(desk: Desk, frames: Sequence[DataFrame], place: str) -> None:
-    """Lay the lines down as `place`/part-00000.nq and so on."""
+    """Lay the lines down as `place`/part-00000.nq and so on, with the suffix of `place`."""
+    suffix = place.rpartition(".")[2]
     lines = desk.kept("lines", lambda: functools.reduce(DataFrame.unionByName, frames))
     ordered = lines.repartitionByRange("line").sortWithinPartitions("line")
     ordered.mapInArrow(_distinct, LINE).write.mode("overwrite").text(f"{desk.place}/{place}")
     for number, name in enumerate(desk.names(place)):
-        desk.move(f"{place}/{name}", f"{place}/part-{number:05}.nq")
+        desk.move(f"{place}/{name}", f"{place}/part-{number:05}.{suffix}")
 
 
 def _distinct(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -125,12 +129,15 @@ def _of_article(form: Form, key: Row, notes: Iterator[Row]) -> Iterator[Row]:
     article = found.extraction.article
     yield from _rows(_in_view(quads.article_triples(article, form.version, known.original)))
     yield from _rows(_in_view(_said(found, known, form)))
-    yield from _rows(_in_graph(quads.local_triples(found), quads.article_node(article)))
-    meant = (
-        Triple(quads.member_node(member), term("kg:resolvedTo"), quads.entity_node(entity))
-        for member, entity in known.shown.items()
-    )
-    yield from _rows(_in_graph(meant, RESOLUTION))
+    if form.whole:
+        yield from _rows(_in_graph(quads.local_triples(found), quads.article_node(article)))
+        yield from _rows(_in_graph(_meant(known), RESOLUTION))
+
+
+def _meant(known: Told) -> Iterator[Triple]:
+    """Which local entity became which entity."""
+    for member, entity in known.shown.items():
+        yield Triple(quads.member_node(member), term("kg:resolvedTo"), quads.entity_node(entity))
 
 
 def _said(found: Views, known: Told, form: Form) -> Iterator[Triple]:

@@ -18,7 +18,7 @@ from kg.pipeline import Settings
 from tests.scale.articles import write_files
 from tests.scale.conftest import HERE
 
-_PATIENCE = 300  # seconds until a run that does not go on is given up
+_PATIENCE = 900  # seconds until a run that does not go on is given up
 
 pytestmark = [pytest.mark.spark, pytest.mark.model]
 

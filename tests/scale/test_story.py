@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kg import export
 from kg.archive import Outputs, Report
-from kg.export import nquads
 from kg.graph import Graph
 from kg.infer import infer
 from kg.model import Decision
 from kg.ontology import load
 from kg.pipeline import assemble
+from kg.scale import VIEW
 from tests.store.small_corpus import corpus
 
 if TYPE_CHECKING:
@@ -29,17 +28,16 @@ DECISIONS = (
 pytestmark = pytest.mark.spark
 
 
-def local(*, rdf12: bool) -> tuple[Graph, str]:
-    """The graph of one machine, and its N-Quads."""
+def local(folder: Path) -> Graph:
+    """The graph of one machine, with its N-Quads and N-Triples in the folder."""
     graph = infer(assemble(corpus(), load(), DECISIONS), load())
-    file = io.BytesIO()
-    nquads.write(graph, file, rdf12=rdf12)
-    return graph, file.getvalue().decode()
+    export.write(graph, folder, ["nq", "nt"], rdf12=True)
+    return graph
 
 
 def written(folder: Path) -> str:
     """What all parts hold together."""
-    return "".join(part.read_text() for part in sorted((folder / "graph.nq").glob("part-*.nq")))
+    return "".join(part.read_text() for part in sorted(folder.glob("part-*")))
 
 
 def test_the_graph_of_many_articles_is_that_of_one_machine(desk: Desk, tmp_path: Path) -> None:
@@ -47,13 +45,16 @@ def test_the_graph_of_many_articles_is_that_of_one_machine(desk: Desk, tmp_path:
     from kg.scale.identity import Judging
     from kg.scale.story import graph
 
-    said = [row_of(dataclasses.replace(each)) for each in corpus()]
-    extractions = latest(desk.spark.createDataFrame(said, EXTRACTIONS))
+    extractions = latest(desk.spark.createDataFrame([row_of(each) for each in corpus()], EXTRACTIONS))
+    judging = Judging(decisions=DECISIONS)
     report = Report()
-    graph(desk, extractions, Judging(decisions=DECISIONS), Outputs(rdf12=True, infer=True), report)
-    expected, lines = local(rdf12=True)
+    graph(desk, extractions, judging, Outputs(rdf12=True, infer=True), report)
+    expected = local(tmp_path)
     assert expected.contested
     assert expected.copies
     assert expected.inferences
-    assert written(tmp_path / "work") == lines
+    assert written(tmp_path / "work" / "graph.nq") == (tmp_path / "graph.nq").read_text()
     assert report.counts == expected.counts()
+    desk.drop("lines")
+    graph(desk, extractions, judging, Outputs(formats=VIEW, rdf12=True, infer=True), Report())
+    assert written(tmp_path / "work" / "graph.nt") == (tmp_path / "graph.nt").read_text()
