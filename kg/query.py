@@ -16,6 +16,7 @@ import difflib
 import gzip
 import itertools
 import re
+import string
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ __all__ = [
     "NamedQuery",
     "Parameter",
     "QueryError",
+    "bound_query",
     "find_entities",
     "named_queries",
     "near_names",
@@ -71,6 +73,16 @@ _NAMES_COMPARED = 20_000  # names looked through for a suggestion: some tenths o
 
 _LABELS = f"""
 SELECT ?label WHERE {{ ?entity <http://www.w3.org/2000/01/rdf-schema#label> ?label }} LIMIT {_NAMES_COMPARED}
+"""
+_WHOLE_NAMES = """
+PREFIX kg: <https://kg.example/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?entity ?name WHERE {
+  VALUES ?name { UNDEF }
+  { ?entity rdfs:label ?name } UNION { ?entity skos:altLabel ?name }
+  ?entity a kg:Entity .
+}
 """
 _NAMES = """
 PREFIX kg: <https://kg.example/ns#>
@@ -164,13 +176,18 @@ def query(
     whatever keeps the question from being answered.
     """
     ontology = ontology or load()
-    sparql = _query_text(text, ontology)
-    check_reads_only(sparql)
+    check_reads_only(_query_text(text, ontology))
     store = _endpoint(str(source)) if is_address(source) else open_graph(source)
-    bound = _bind(sparql, parameters or {}, store, ontology)
+    bound = bound_query(store, text, parameters or {}, ontology)
     if inferred and isinstance(store, ox.Store) and not store.contains_named_graph(INFERRED):
         raise QueryError("nothing is inferred in this graph: run kg infer STORE, or kg build with --infer")
     return Answer(lambda: _evaluate(store, bound, [ox.DefaultGraph(), INFERRED] if inferred else None))
+
+
+def bound_query(store: Graph, text: str, parameters: Mapping[str, str], ontology: Ontology | None = None) -> str:
+    """The SPARQL that `query` asks: parameters, and names looked up in the store, are in their places."""
+    ontology = ontology or load()
+    return _bind(_query_text(text, ontology), parameters, store, ontology)
 
 
 def named_queries(ontology: Ontology | None = None) -> list[NamedQuery]:
@@ -197,16 +214,28 @@ def open_graph(source: Source) -> ox.Store:
 
 
 def find_entities(store: Graph, name: str) -> list[ox.NamedNode]:
-    """The entities called `name`: by IRI; else by whole name or alias, else by whole words, else by part of a name."""
+    """The entities called `name`: by IRI; else by whole name or alias, else by whole words, else by part of a name.
+
+    Case does not matter, but where somebody is called so in a usual case, those in unusual ones are not looked for.
+    """
     iri = re.sub("^ent(ity)?:", NAMESPACES["entity"], name)
     if iri.startswith(("http://", "https://")):
         return _entity_by_iri(store, iri)
-    wanted = name.strip().lower()
-    found = _rows(store, _NAMES.replace("UNDEF", str(ox.Literal(wanted)))) if wanted else []
+    spelled = name.strip()
+    wanted = spelled.lower()
+    found = _rows(store, _WHOLE_NAMES.replace("UNDEF", _spellings(spelled))) if wanted else []
+    if wanted and not found:
+        found = _rows(store, _NAMES.replace("UNDEF", str(ox.Literal(wanted))))
     ranked: dict[int, set[str]] = {}
     for entity, called in found:
         ranked.setdefault(_distance(called.value.lower(), wanted), set()).add(entity.value)
     return [ox.NamedNode(iri) for iri in sorted(ranked[min(ranked)])] if ranked else []
+
+
+def _spellings(name: str) -> str:
+    """A name as it is and in the usual cases, as literals: they are looked up, where all others have to be compared."""
+    cases = (name, name.lower(), name.upper(), name.title(), string.capwords(name), name.capitalize())
+    return " ".join(str(ox.Literal(each)) for each in dict.fromkeys(cases))
 
 
 def shorten(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
