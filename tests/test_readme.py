@@ -74,3 +74,16 @@ def test_the_relation_is_found(nlp, tmp_path, monkeypatch):
     found = {(each.subject.name, each.object.name, each.asserted) for each in lent}
     assert ("Germany", "Greece", True) in found
     assert ("Norway", "Iceland", True) not in found
+
+
+@pytest.mark.model
+def test_the_date_is_found(nlp, tmp_path, monkeypatch):
+    monkeypatch.setattr(kg.annotate, "load_pipeline", lambda name=None, *, names=True: nlp)
+    (tmp_path / "cues").mkdir()
+    (tmp_path / "lending.ttl").write_text(_block("turtle"), encoding="utf-8")
+    (tmp_path / "cues" / "relations.toml").write_text(_block("toml"), encoding="utf-8")
+    article = kg.make_article("The carmaker Acme went bankrupt in May 2009, and its plants were sold.")
+    graph = build([article], Settings(ontology=(tmp_path,))).graph
+    assert '/bankruptcyDate> "2009-05"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>' in "\n".join(
+        str(triple).replace("ns#", "ns/") for triple in graph.triples()
+    )
