@@ -206,7 +206,7 @@ def _home(names: Sequence[Mention], chains: Mapping[str, Chain], ontology: Ontol
     table = ontology.cues["learned"]["home"]
     named = Counter(mention.chain for mention in names if "Country" in chains[mention.chain].types)
     country, times = max(named.items(), key=lambda counted: counted[1], default=("", 0))
-    if times < table["share"] * named.total():
+    if not times or times < table["share"] * named.total():
         return frozenset()
     offices = frozenset(table["classes"])
     return frozenset((name, country) for name, chain in chains.items() if not offices.isdisjoint(chain.types))

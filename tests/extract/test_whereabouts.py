@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.learned import _known
+from kg.extract.learned import _home, _is_abroad, _known
 from kg.extract.lexicon import lexicon
 from kg.extract.whereabouts import body_above, own_name, whereabouts
-from kg.model import Chain
+from kg.model import Chain, Mention
 from kg.ontology import load
 
 
@@ -52,3 +52,35 @@ def test_what_is_known_of_two_chains() -> None:
     named = [chain("Oslo", "City"), chain("Norway", "Country"), chain("Peru", "Country"), chain("Ann", "Person")]
     known = _known({each.id: each for each in named}, load())
     assert known == {("Oslo", "Norway"): True, ("Oslo", "Peru"): False}
+
+
+NORWAY, DENMARK = (
+    Chain(name, "Country", ("Country", "Location", "Agent"), name, (name,), ("m",)) for name in ("Norway", "Denmark")
+)
+VOGT = Chain("Anna Vogt", "Person", ("Minister", "Politician", "Person"), "Anna Vogt", ("Anna Vogt",), ("m",))
+PLACES = {each.name: each for each in (NORWAY, DENMARK, VOGT)}
+
+
+@pytest.mark.parametrize(
+    ("named", "home"),
+    [
+        (("Norway", "Norway", "Denmark", "Anna Vogt"), {("Anna Vogt", "Norway")}),
+        (("Anna Vogt",), set()),
+    ],
+)
+def test_offices_are_most_likely_of_the_country_that_is_named_most(named: tuple[str, ...], home: set[object]) -> None:
+    mentions = [Mention(f"m{number}", 0, 1, "name", PLACES[name].type, name) for number, name in enumerate(named)]
+    assert _home(mentions, PLACES, load()) == home
+
+
+@pytest.mark.parametrize(
+    ("told", "abroad"),
+    [
+        (("Anna Vogt", "headOfState", "Denmark"), True),
+        (("Anna Vogt", "citizenOf", "Denmark"), True),
+        (("Anna Vogt", "ministerOf", "Norway"), False),
+        (("Anna Vogt", "visits", "Denmark"), False),
+    ],
+)
+def test_nobody_is_taken_to_hold_office_in_a_second_country(told: tuple[str, str, str], *, abroad: bool) -> None:
+    assert _is_abroad(("Anna Vogt", "represents", "Norway"), {told}, PLACES, load()) == abroad
