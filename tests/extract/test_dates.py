@@ -113,7 +113,7 @@ def test_two_birthdays_contradict_and_a_year_does_not(read_text: Callable[[str],
 def test_a_property_of_dates_is_told_by_verbs_participles_and_nouns_alone(tmp_path: Path) -> None:
     (tmp_path / "cues").mkdir()
     (tmp_path / "cues" / "relations.toml").write_text('[birthDate]\nrole = ["newborn"]\n', encoding="utf-8")
-    with pytest.raises(OntologyError, match="birthDate.*not role"):
+    with pytest.raises(OntologyError, match=r"birthDate.*not role"):
         compile_cues(load(tmp_path))
 
 
@@ -124,5 +124,5 @@ def test_literals_of_other_kinds_are_refused(tmp_path: Path) -> None:
         'kg:height a owl:DatatypeProperty ; rdfs:label "height" ; rdfs:range xsd:decimal ; kg:family "lasting" .\n',
         encoding="utf-8",
     )
-    with pytest.raises(OntologyError, match="kg:height.*kg:Date"):
+    with pytest.raises(OntologyError, match=r"kg:height.*kg:Date"):
         load(tmp_path)
