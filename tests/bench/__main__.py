@@ -24,12 +24,12 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for both sides: one process, one thr
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import building, exports, language, spark
+from tests.bench import building, exports, language, queries, spark
 from tests.bench.comparing import Group, Options, Row
 
 QUICK: dict[str, Group] = {"language": language.rows, "exports": exports.rows}
 # Groups that take long or much room: only when named, or with `--all`.
-HEAVY: dict[str, Group] = {"building": building.rows, "spark": spark.rows}
+HEAVY: dict[str, Group] = {"building": building.rows, "spark": spark.rows, "queries": queries.rows}
 GROUPS = QUICK | HEAVY
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what the command line asks for; the exit code is 0 whatever the ratios are."""
     asked = _asked(arguments)
     names = asked.rows or (GROUPS if asked.all else QUICK)
-    options = Options(asked.articles, asked.limit, asked.rounds)
+    options = Options(asked.articles, asked.limit, asked.rounds, asked.claims)
     found = list(_measured([GROUPS[name] for name in names], options))
     if asked.json:
         record = {"load": os.getloadavg()[0], "rows": [_record(row) for row in found]}
@@ -52,6 +52,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, help="file or folder of articles (default: the samples, repeated)")
     parser.add_argument("--limit", type=int, help="at most this many articles")
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is timed (default: 3)")
+    parser.add_argument("--claims", type=int, help="claims of the graph that is asked (default: a million)")
     parser.add_argument("--rows", nargs="+", choices=GROUPS, metavar="NAME", help=f"groups: {', '.join(GROUPS)}")
     parser.add_argument("--all", action="store_true", help="all groups, those too that take long")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")

@@ -26,11 +26,14 @@ type Group = Callable[["Options"], Iterator["Row"]]  # measures one after the ot
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is told: articles of the user (None: the samples, repeated), how many, how often each way is timed."""
+    """What a run is told: articles of the user (None: the samples, repeated), how many, how often each way is timed,
+    and how many claims the graph of the queries has (None: as many as the target says).
+    """
 
     articles: Path | None = None
     limit: int | None = None
     rounds: int = 3
+    claims: int | None = None
 
     def read(self, most: int | None = None) -> list[Article]:
         """The articles, at most as many as the user or the row wants."""
