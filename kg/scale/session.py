@@ -38,7 +38,7 @@ _OWN_ERROR = re.compile(r"^kg\.[\w.]+Error: (.*)$", re.MULTILINE)
 @contextlib.contextmanager
 def session(master: str) -> Iterator[SparkSession]:
     """A session that lasts as long as the block. What goes wrong on a worker is raised as ScaleError."""
-    with _explained():
+    with explained():
         spark = SparkSession.builder.config(conf=_configured(master)).master(_retrying(master)).getOrCreate()
         try:
             yield spark
@@ -67,7 +67,7 @@ def _retrying(master: str) -> str:
 
 
 @contextlib.contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Errors of Spark in a line; of what kg raised on a worker, its message."""
     try:
         yield
