@@ -40,7 +40,7 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
     token = holder.token
     if form == "modifier":
         children = (child for child in token.lefts if holder.kind == "name" or child.dep_ == "amod")
-        yield from (found for child in children if (found := _modifier(child, index)) is not None)
+        yield from (found for child in children if (found := _modifier(child, holder, index)) is not None)
     elif form == "possessor":
         owners = (child for child in token.lefts if child.dep_ == "poss" and holder.kind == "name")
         yield from (found for child in owners if (found := index.at(child)) is not None)
@@ -50,14 +50,20 @@ def _targets(form: str, holder: Argument, index: Index) -> Iterator[Argument]:
         yield from (found for found in index.complements(token, (form,)) if not found.token.tag_.startswith("JJ"))
 
 
-def _modifier(child: Token, index: Index) -> Argument | None:
+def _modifier(child: Token, holder: Argument, index: Index) -> Argument | None:
     """A demonym, possessor or short country name directly before the noun: nothing nested in another compound."""
     if child.dep_ not in ("poss", "amod", "compound", "nmod") or _is_apart(child):
         return None
     found = index.at(child)
-    if found is None or (child.dep_ in ("compound", "nmod") and found.chain.type != "Country"):
+    if found is None or (child.dep_ in ("compound", "nmod") and not _names_country(found, holder)):
         return None
     return found
+
+
+def _names_country(found: Argument, holder: Argument) -> bool:
+    """ "Norway striker Jane D."; not the last word of a heading: "Talks in Norway Jane D. said"."""
+    near = found.span[1] + 1 >= holder.span[0]
+    return found.chain.type == "Country" and not (near and holder.kind == "name" and holder.chain.type == "Person")
 
 
 def _is_apart(child: Token) -> bool:
