@@ -70,6 +70,7 @@ def test_an_executor_killed_while_it_extracts_loses_nothing(tmp_path: Path) -> N
     finally:
         run.kill()
     assert run.returncode == 1, told.decode()  # a line that is no article was left out
+    (tmp_path / "local").mkdir()
     archive.build_files([source], Settings(fast=True), Outputs(tmp_path / "local", ("nq",)))
     parts = sorted((tmp_path / "out" / "graph.nq").glob("part-*.nq"))
     assert b"".join(part.read_bytes() for part in parts) == (tmp_path / "local" / "graph.nq").read_bytes()
