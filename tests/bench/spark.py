@@ -47,5 +47,6 @@ def _both(articles: Sequence[Article]) -> tuple[Report, Report]:
             ours = scale.build([source], str(folder / "spark"), Settings(), master="local[2]")
         except scale.ScaleError as error:
             sys.exit(f"NOT MEASURED: {error}")
+        (folder / "local").mkdir()
         local = archive.build_files([source], Settings(workers=2), Outputs(folder / "local", ("nq",)))
         return ours, local
