@@ -27,6 +27,7 @@ EXTRACTIONS = (
 )
 _MOST = 400  # articles a task: a minute or two, which is what a killed worker costs
 _TASKS = 4  # for each worker, so that all end at about the same time
+_MOST_TASKS = 100_000  # what the driver can keep account of
 _ARTICLE = msgspec.json.Decoder(Article)
 _EXTRACTION = msgspec.json.Decoder(Extraction)
 
@@ -35,7 +36,7 @@ def extracted(articles: DataFrame, settings: Settings) -> DataFrame:
     """A row an article with its Extraction as JSON; rows without id are failures, those of reading among them."""
     read = articles.where("id IS NOT NULL").select("record")
     workers = articles.sparkSession.sparkContext.defaultParallelism
-    tasks = max(workers * _TASKS, -(-read.count() // _MOST))
+    tasks = max(workers * _TASKS, min(-(-read.count() // _MOST), _MOST_TASKS))
     said = mapped(read.repartition(tasks), functools.partial(_rows, settings), EXTRACTIONS)
     failed = articles.where("id IS NULL").select("origin", "reason")
     return said.unionByName(failed, allowMissingColumns=True)
