@@ -85,16 +85,29 @@ def _agent(records: Records, _: str) -> Iterator[Quad]:
 
 
 def _article(records: Records, name: str) -> Iterator[Quad]:
-    if not records.rows("SELECT 1 FROM article WHERE id = ? AND state = ?", (name, IN)):
-        return
-    found = article_views(records, records.extraction(name), rivals(records, name))
+    for found in _found(records, name):
+        yield from _told(records, found)
+        yield from _in_graph(quads.local_triples(found), quads.article_node(found.extraction.article))
+
+
+def _retold(records: Records, name: str) -> Iterator[Quad]:
+    """What of an article depends on others: all but what was found in it, which is four fifths."""
+    return itertools.chain.from_iterable(_told(records, found) for found in _found(records, name))
+
+
+def _found(records: Records, name: str) -> Iterator[Views]:
+    """The views of an article, if it is in the graph."""
+    if records.rows("SELECT 1 FROM article WHERE id = ? AND state = ?", (name, IN)):
+        yield article_views(records, records.extraction(name), rivals(records, name))
+
+
+def _told(records: Records, found: Views) -> Iterator[Quad]:
     article = found.extraction.article
-    original = records.column("SELECT original FROM copy WHERE article = ?", (name,))
+    original = records.column("SELECT original FROM copy WHERE article = ?", (article.id,))
     yield from _in_view(quads.article_triples(article, version(records), *original))
     yield from _in_view(said(records, found, reified=records.get("rdf12") == "1"))
-    yield from _in_graph(quads.local_triples(found), quads.article_node(article))
     shown = "SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL"
-    for member, entity in records.rows(shown, (name,)):
+    for member, entity in records.rows(shown, (article.id,)):
         yield Quad(quads.member_node(member), term("kg:resolvedTo"), data("entity", entity), RESOLUTION)
 
 
@@ -168,6 +181,7 @@ def _inference_views(records: Records, inferences: Iterable[Inference]) -> tuple
 _WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
     "agent": _agent,
     "article": _article,
+    "retold": _retold,
     "entity": _entity,
     "decision": _decision,
     "open": _open,
@@ -224,12 +238,14 @@ def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
 
 
 def _held_article(dataset: ox.Store, name: str) -> Iterator[Quad]:
+    yield from _held_retold(dataset, name)
+    yield from dataset.quads_for_pattern(None, None, None, data("article", name))
+
+
+def _held_retold(dataset: ox.Store, name: str) -> Iterator[Quad]:
     article = data("article", name)
-    local = list(dataset.quads_for_pattern(None, None, None, article))
-    yield from local
-    for quad in local:
-        if quad.predicate == _TYPE and quad.object == _LOCAL:
-            yield from dataset.quads_for_pattern(quad.subject, _RESOLVED, None, RESOLUTION)
+    for quad in list(dataset.quads_for_pattern(None, _TYPE, _LOCAL, article)):
+        yield from dataset.quads_for_pattern(quad.subject, _RESOLVED, None, RESOLUTION)
     yield from dataset.quads_for_pattern(article, None, None, _DEFAULT)
     for link in (term("prov:used"), term("kg:article")):
         for quad in list(dataset.quads_for_pattern(None, link, article, _DEFAULT)):
@@ -269,6 +285,7 @@ _TYPE, _LOCAL, _RESOLVED = term("rdf:type"), term("kg:LocalEntity"), term("kg:re
 _HELD: dict[str, Callable[[ox.Store, str], Iterator[Quad]]] = {
     "agent": lambda dataset, _: _held_agents(dataset),
     "article": _held_article,
+    "retold": _held_retold,
     "entity": _held_entity,
     "decision": _held_decision,
     "open": _about("open"),

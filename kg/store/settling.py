@@ -56,7 +56,8 @@ def settle(records: Records, change: Change, ontology: Ontology) -> Turnover:
         _settle_edges(records, reach, touched, spoken | moved.entering | moved.leaving, ontology)
         _infer(records, change, reach, ontology)
         records.mark("agent", [""])
-        records.mark("article", spoken | moved.entering | moved.leaving)
+        records.mark("article", moved.entering | moved.leaving)
+        records.mark("retold", spoken - moved.entering)
         records.mark("entity", touched.entities)
     return moved
 
@@ -114,7 +115,7 @@ def _settle_edges(records: Records, reach: Reach, touched: Touched, written: set
     contested = contest_anew(records, edges, reach.relations, ontology)
     rows = records.among(_CONTESTED, contested)
     reach.said.update((row[1], row[2], row[3], row[4]) for row in rows)
-    records.mark("article", {row[0] for row in rows})
+    records.mark("retold", {row[0] for row in rows} - written)
     records.mark("entity", {edge[0] for edge in reach.edges} | {row[1] for row in rows})
     records.mark("open", reach.lemmas)
     supported = count_support(records, reach.said)
