@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_OPEN = ".."
+OPEN = ".."  # the end of an interval that has none
 _MOMENT = "time:"
 _PARTS = {  # code -> first month, months; 24 is the winter that begins in December
     **{21 + number: (3 + 3 * number, 3) for number in range(4)},
@@ -59,7 +59,7 @@ def _joined(left: Period | None, right: Period | None) -> Period | None:
 
 
 def _ends(value: str) -> Period | None:
-    if value == _OPEN:
+    if value == OPEN:
         return Period(None, None)
     if match := _WEEK.fullmatch(value):
         monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)

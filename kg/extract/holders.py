@@ -149,11 +149,18 @@ def _is_over(verb: Token) -> bool:
     auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
     if "had" in auxiliaries or (verb.dep_ == "xcomp" and verb.head.lower_ == "used"):
         return True
-    if verb.tag_ != "VBD":
+    if verb.tag_ != "VBD" or verb.lemma_ == "become":
         return False
     complements = (verb, *(child for child in verb.rights if child.dep_ == "attr"))
     links = (link for word in complements for link in word.rights if link.lower_ in ("in", "during"))
     return any(_is_time(link) for link in links)
+
+
+def _enters(verb: Token, words: dict[str, list[str]]) -> bool:
+    """ "took office as mayor"."""
+    if verb.lemma_.lower() not in words["entering"]:
+        return False
+    return any(child.dep_ == "dobj" and child.lemma_ in words["posts"] for child in verb.rights)
 
 
 def _is_past(verb: Token) -> bool:
@@ -179,7 +186,7 @@ def _in_capacity(preposition: Token, index: Index, words: dict[str, list[str]]) 
     if lemma in words["succeeding"]:
         yield from _in_turn(verb, index)
         return
-    if lemma in words["serving"] or lemma in words["leaving"]:
+    if lemma in words["serving"] or lemma in words["leaving"] or _enters(verb, words):
         bearer = grammar.subject(verb)
     elif lemma in words["naming"] or lemma in words["removing"]:
         bearer = grammar.subject(verb) if grammar.is_passive(verb) else grammar.direct_object(verb)

@@ -27,10 +27,11 @@ from kg.extract.quotations import Quotation, quotations, quoted
 from kg.extract.roles import roles
 from kg.model import Chain, Evidence, Mention, Relation, Span, Time
 from kg.ontology import Ontology
-from kg.periods import period_of
+from kg.periods import OPEN, period_of
 from kg.tokens import Doc, Token
 
 _PARTIES = ("Person", "Organization")
+_PRESENT = ("VBZ", "VBP", "VBG", "VB")
 
 
 def relations(
@@ -149,7 +150,9 @@ def _relation(
 ) -> Relation:
     sentence = candidate.event.sent
     stance = _stance(candidate, voice, attributions, ontology)
-    former = candidate.former
+    time = candidate.object.value or _time(candidate, times)
+    ended = _has_ended(candidate, time, ontology)
+    former = candidate.former or (ended and candidate.construction == "role")
     score = _score(candidate, found, ontology)
     if not _is_sure(score, candidate, ontology):
         stance = stance.under(Factuality("probable"))
@@ -173,8 +176,8 @@ def _relation(
         score=score,
         role=candidate.role,
         found_by=candidate.construction,
-        former=former,
-        time=candidate.object.value or _time(candidate.event, times),
+        former=former or ended,
+        time=time,
         value=candidate.object.value,
     )
 
@@ -288,9 +291,25 @@ def _is_apposed(argument: Argument, found: Index) -> bool:
     return any(other is not None and other.kind == "name" and other.chain == argument.chain for other in others)
 
 
-def _time(event: Token, times: Sequence[Time]) -> str | None:
-    """The date that modifies the event's verb, where the text gives one that can be anchored."""
-    for child in event.children:
+def _has_ended(candidate: Candidate, time: str | None, ontology: Ontology) -> bool:
+    """ "worked for X from 2010 to 2014": what has an end is over, but where it is told in the present or future."""
+    ended = time is not None and "/" in time and not time.endswith(OPEN)
+    present = candidate.event.tag_ in _PRESENT or candidate.future
+    return ended and not present and ontology.implies(candidate.predicate, "affiliatedWith")
+
+
+def _time(candidate: Candidate, times: Sequence[Time]) -> str | None:
+    """The date that modifies the verb, or that stands behind a role and hangs on either side, if it can be anchored."""
+    own = _time_beside(candidate.event, times)
+    if own is not None or candidate.construction != "role":
+        return own
+    behind = [time for time in times if time.start >= candidate.cue[1]]
+    sides = (candidate.object.token, candidate.subject.token) if behind else ()
+    return next((value for token in sides if (value := _time_beside(token, behind))), None)
+
+
+def _time_beside(head: Token, times: Sequence[Time]) -> str | None:
+    for child in head.children:
         inner = [child] if child.dep_ == "npadvmod" else [kid for kid in child.children if child.dep_ == "prep"]
         for token in inner:
             found = next((time for time in times if time.start <= token.idx < time.end), None)
