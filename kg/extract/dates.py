@@ -25,7 +25,7 @@ _STEPS = 6
 _BRACKET = 160  # characters in which a parenthesis behind a name closes
 _LONGEST_LIFE = 125  # years
 _DAY = len("2001-01-01")
-_OPENING = re.compile(r",?(?: [A-Z]{2,}[A-Za-z]*,?)* ?\(")  # "X (", "X, (", "X MBE ("
+_OPENING = re.compile(r",?(?: [A-Z]{2}[A-Za-z]*,?)* ?\(")  # "X (", "X, (", "X MBE ("
 _DASH = re.compile(r"[^;()]*[-–—][^;()]*")
 
 
