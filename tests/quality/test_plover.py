@@ -52,3 +52,26 @@ def test_words_say_more_than_the_kind_of_speech_act() -> None:
 
 def test_a_relation_in_the_same_words_says_which_event_it_is() -> None:
     assert types(AIDS, claims=(replace(CLAIM, act="Praise", cue=((13, 16),)),)) == {"AID"}
+
+
+def test_what_a_protest_is_held_to_demand_is_no_second_event() -> None:
+    protest = replace(AIDS, predicate="protestsAgainst")
+    demand = replace(CLAIM, act="Demand", cue=((0, 4),), future=True)
+    assert types(claims=(demand,)) == {"DEMAND"}
+    assert types(protest, claims=(demand,)) == {"PROTEST"}
+
+
+@pytest.mark.parametrize(("predicate", "expected"), [("captures", "THREATEN"), ("aids", "AGREE")])
+def test_a_promise_is_what_the_promised_amounts_to(predicate: str, expected: str) -> None:
+    promised = replace(AIDS, predicate=predicate, certainty="possible", future=True, speaker="c1")
+    promise = replace(CLAIM, act="Promise", relations=("r1",))
+    assert types(promised, claims=(promise,)) == {expected}
+
+
+def test_of_two_wordings_the_longer_says_which_event_it_is() -> None:
+    longer = replace(AIDS, id="r2", predicate="cutsOff", evidence=replace(AIDS.evidence, cue=(5, 16)))
+    assert types(replace(AIDS, predicate="withdrawsFrom"), longer) == {"SANCTION"}
+
+
+def test_words_are_found_within_a_cue() -> None:
+    assert types(claims=(replace(CLAIM, act="Criticism", cue=((0, 12),)),)) == {"REJECT"}
