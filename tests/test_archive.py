@@ -9,7 +9,7 @@ import pytest
 
 from kg import archive, pipeline
 from kg.archive import NoSuchArticleError, Outputs
-from kg.model import Article, Extraction
+from kg.model import Article, Extraction, KgError
 from kg.ontology import Ontology
 from kg.pipeline import Settings, assemble
 from kg.read import ReadFailure
@@ -120,3 +120,28 @@ def test_inferences_are_kept_up_to_date(tmp_path: Path) -> None:
     before = Store(tmp_path).graph().inferences
     archive.add([ARTICLES[9]], tmp_path)
     assert set(before) != set(Store(tmp_path).graph().inferences)
+
+
+@pytest.mark.usefixtures("read")
+def test_files_without_a_store_are_those_of_a_store(tmp_path: Path) -> None:
+    alone, beside = tmp_path / "alone", tmp_path / "beside"
+    for folder in (alone, beside):
+        folder.mkdir()
+    formats = ("nq", "graphml")
+    report = archive.build_files(ARTICLES, Settings(fast=True), Outputs(alone, formats, infer=True))
+    archive.build(ARTICLES, tmp_path / "store", Settings(fast=True), Outputs(beside, formats, infer=True))
+    assert [path.name for path in report.files] == ["graph.nq", "graph.graphml"] == sorted(_names(alone))[::-1]
+    assert all((alone / name).read_bytes() == (beside / name).read_bytes() for name in _names(alone))
+    assert report.counts == Store(tmp_path / "store").graph().counts()
+
+
+@pytest.mark.usefixtures("read")
+def test_files_that_cannot_be_written_leave_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").mkdir()
+    with pytest.raises(KgError, match="is a folder"):
+        archive.build_files(ARTICLES[:2], Settings(fast=True), Outputs(tmp_path, ("nq",)))
+    assert _names(tmp_path) == ["graph.nq"]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
