@@ -122,8 +122,9 @@ def _claim_cells(claim: Mapping[str, str | None]) -> tuple[Text, Text, Text, Tex
 
 
 def _claim_speaker(claim: Mapping[str, str | None]) -> Text:
-    """The speaker's name, or the text's own words for a speaker whom the graph does not know."""
-    name, worded = claim["speaker"], claim["worded"]
+    """The speaker's name, or the text's own words for a speaker without one."""
+    worded = claim["worded"]
+    name = claim["speaker"] if claim["named"] != "false" or not worded else None
     speaker = _text(name, "bold cyan") if name else _text(_quoted(worded) if worded else "somebody", "cyan")
     if claim["according_to"]:
         speaker.append_text(_text(f" (says {claim['according_to']})", "dim"))

@@ -104,7 +104,7 @@ class ClaimView:
     @property
     def source(self) -> str:
         """Who says it, as worded; empty where the text names nobody."""
-        return wording(self.article, self.claim.source)
+        return wording(self.article, self.claim.source).rstrip(" ,")
 
     @property
     def cue(self) -> str:

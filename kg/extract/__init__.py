@@ -7,6 +7,7 @@ from kg.extract.attribution import attributions
 from kg.extract.claims import claims
 from kg.extract.coreference import mentions_and_chains
 from kg.extract.dates import with_moments
+from kg.extract.lexicon import lexicon
 from kg.extract.recognition import recognise
 from kg.extract.relations import relations
 from kg.extract.statements import statements
@@ -24,7 +25,7 @@ def extract(article: Article, doc: Doc, ontology: Ontology, encoding: Encoding |
     With an `encoding` of it, the names in `doc` become the encoder's; without, rules work alone, on those of spaCy.
     """
     if encoding is not None:
-        recognise(doc, encoding)
+        recognise(doc, encoding, lexicon(ontology))
     reported = attributions(doc, ontology, encoding)
     mentions, chains, references = mentions_and_chains(doc, article, reported, ontology, encoding)
     dated = timed(doc, article, ontology)

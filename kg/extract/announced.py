@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.contents import Content, content
+from kg.extract.deeds import is_deed
 from kg.extract.reports import Attribution, Reader, report, speaker_of
 from kg.extract.sources import Source, possessor, source
-from kg.extract.speech import Act
+from kg.extract.speech import Act, Lexicon
 from kg.extract.wording import Page, quote_kind, source_spans, span_of
 from kg.tokens import Span, Token
 
@@ -46,11 +47,21 @@ def announced(reader: Reader) -> Iterator[Attribution]:
 
 def _verbal(reader: Reader, cue: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     found = content(cue, frames)
-    if found is None or found.head.lower_ in reader.words.empty_objects:
+    if found is None or found.head.lower_ in reader.words.empty_objects or _is_set_phrase(reader.words, cue):
         return
     speaker = speaker_of(reader, cue)
     if not _is_aside(reader, cue, speaker, found.act):
-        yield from report(reader, cue, speaker, found.act, found)
+        deed = is_deed(reader.words, cue, found)
+        yield from (replace(one, doubted=deed) for one in report(reader, cue, speaker, found.act, found))
+
+
+def _is_set_phrase(words: Lexicon, cue: Token) -> bool:
+    """ "Considering that it is late, ...", "That said, ..."."""
+    if cue.lower_ in words.participles and not any(child.dep_ in ("aux", "auxpass", "nsubj") for child in cue.lefts):
+        return True
+    if not cue.i or cue.i + 1 >= len(cue.doc) or cue.nbor().lower_ != ",":
+        return False
+    return f"{cue.nbor(-1).lower_} {cue.lower_}" in words.idioms
 
 
 def _is_aside(reader: Reader, cue: Token, speaker: Source | None, act: Act) -> bool:
@@ -63,8 +74,15 @@ def _is_aside(reader: Reader, cue: Token, speaker: Source | None, act: Act) -> b
 def _nominal(reader: Reader, noun: Token, frames: dict[str, Act]) -> Iterator[Attribution]:
     """ "The claim that it was late", "a promise to leave", "allegations of fraud"."""
     found = _noun_content(noun, frames)
-    if found is not None:
+    if found is not None and not _is_author(reader.words, found):
         yield from report(reader, noun, possessor(noun, reader.words), found.act, found)
+
+
+def _is_author(words: Lexicon, found: Content) -> bool:
+    """ "A report of the ministry": whose it is, and not what it says."""
+    if found.preposition is None or found.preposition.lower_ != "of":
+        return False
+    return found.head.pos_ == "PROPN" or found.head.lemma_.lower() in words.heads
 
 
 def _noun_content(noun: Token, frames: dict[str, Act]) -> Content | None:

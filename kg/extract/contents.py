@@ -13,8 +13,10 @@ _OBJECTS = frozenset(("dobj", "obj"))
 _PREDICATES = frozenset(("oprd", "acomp", "attr"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _MISREAD = _SUBJECTS | {"compound"}  # ", court records show": parsers read a plural subject as part of a compound
+_RAISED = frozenset(("nsubj", "nsubjpass"))
 _ASCRIBING = ("predicate", "object_as")
 _PARENTHETICAL = frozenset(("parataxis", "ccomp", "dep"))
+_ADVERBIAL = frozenset(("after", "although", "as", "because", "before", "since", "though", "until", "while"))
 _LIGHT = _SUBJECTS | {
     "aux",
     "auxpass",
@@ -43,6 +45,7 @@ class Content:
     preposition: Token | None = None  # part of the cue: "for" in "call for talks"
     outside: Token | None = None  # head of a clause inside it that is no part of it: "it was, he said, late"
     predicate: Token | None = None  # what is said of the rest: "describe X as [the leader]"
+    frame: str = ""
 
 
 def content(cue: Token, frames: dict[str, Act]) -> Content | None:
@@ -51,10 +54,10 @@ def content(cue: Token, frames: dict[str, Act]) -> Content | None:
     for frame, find in _FRAMES.items():
         if frame in frames:
             roots = find(cue, children)
-            if roots:
+            if roots and not (roots[-1].i < cue.i and _is_inverted(cue)):
                 known = frame == "object" and frames[frame].presupposes
                 predicate = _ascribed(roots) if frame in _ASCRIBING else None
-                return Content(roots, roots[-1], frames[frame], presupposed=known, predicate=predicate)
+                return Content(roots, roots[-1], frames[frame], presupposed=known, predicate=predicate, frame=frame)
     return _prepositional(children, frames) or _parenthetical(cue, children, frames)
 
 
@@ -70,9 +73,11 @@ def is_gerund(verb: Token) -> bool:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is passive, reduced relatives ("the man accused of theft") included."""
+    """Whether the verb is passive, also in "the man accused of theft" and "with one of them believed to be old"."""
     deps = {child.dep_ for child in verb.children}
     if "auxpass" in deps or "nsubjpass" in deps:
+        return True
+    if any(child.dep_ == "mark" and child.lower_ == "with" for child in verb.lefts):
         return True
     return (
         verb.tag_ == "VBN"
@@ -83,11 +88,14 @@ def is_passive(verb: Token) -> bool:
 
 
 def _clause(cue: Token, children: list[Token]) -> tuple[Token, ...]:
-    return tuple(
-        child
-        for child in children
-        if (child.dep_ == "ccomp" and not is_infinitive(child) and not is_gerund(child)) or _is_whether(child, cue)
-    )
+    return tuple(child for child in children if _is_said(child) or _is_whether(child, cue))
+
+
+def _is_said(clause: Token) -> bool:
+    """A finite clause, and none of time or cause that the parse takes for what is said: "told the court as he rose"."""
+    if clause.dep_ != "ccomp" or is_infinitive(clause) or is_gerund(clause):
+        return False
+    return not any(child.dep_ == "mark" and child.lower_ in _ADVERBIAL for child in clause.lefts)
 
 
 def _is_whether(clause: Token, cue: Token) -> bool:
@@ -99,7 +107,7 @@ def _is_whether(clause: Token, cue: Token) -> bool:
 
 def _infinitive(cue: Token, children: list[Token]) -> tuple[Token, ...]:
     verbs = tuple(child for child in children if child.dep_ in _CLAUSES and is_infinitive(child))
-    raised = tuple(child for child in children if child.dep_ == "nsubjpass") if verbs and is_passive(cue) else ()
+    raised = tuple(child for child in children if child.dep_ in _RAISED) if verbs and is_passive(cue) else ()
     return raised + verbs
 
 
@@ -233,9 +241,15 @@ def _parenthetical(cue: Token, children: list[Token], frames: dict[str, Act]) ->
     as_clause = cue.dep_ in ("advcl", "parataxis") and marks == {"as"}
     inserted = "clause" in frames and (cue.dep_ in _PARENTHETICAL or _is_appended(cue)) and not marks
     subjects, light = (_MISREAD, _LIGHT | _MISREAD) if _is_appended(cue) else (_SUBJECTS, _LIGHT)
-    if not (as_clause or inserted) or not deps & subjects or deps - light or not _is_set_off(cue):
+    if not (as_clause or inserted) or not deps & subjects or deps - light or not _is_set_off(cue) or _is_inverted(cue):
         return None
     return Content((head,), head, frames.get("clause") or frames["aside"], outside=cue)
+
+
+def _is_inverted(cue: Token) -> bool:
+    """ "Should it call for aid, ...": a condition."""
+    first = next((child for child in cue.lefts if not child.is_punct), cue)
+    return first.dep_ == "aux" and first.lower_ in ("should", "were", "had")
 
 
 def _is_appended(cue: Token) -> bool:

@@ -58,13 +58,13 @@ def _is_tale(words: Words, colon: Token) -> bool:
 
 
 def _is_inverted_condition(verb: Token, children: list[Token]) -> bool:
-    """ "Had X attacked Y, ...", "should X attack Y": an auxiliary before the subject without a question."""
+    """ "Had X attacked Y, ...", "... should X attack Y": an auxiliary before the subject without a question."""
     auxiliary = next((child for child in children if child.dep_ in ("aux", "auxpass")), None)
     subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
     if auxiliary is None or subject is None or auxiliary.lower_ not in ("had", "were", "should"):
         return False
     first = auxiliary.i == auxiliary.sent.start or auxiliary.nbor(-1).text in (",", "“", '"', "(")
-    return auxiliary.i < subject.i and first
+    return auxiliary.i < subject.i and (first or verb.dep_ in ("advcl", "ccomp"))
 
 
 def _from_child(words: Words, node: Token, child: Token) -> Factuality | None:

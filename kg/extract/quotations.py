@@ -85,7 +85,7 @@ def _opens(mark: _Mark) -> bool:
         free = mark.before.isspace() or mark.before in _BEFORE_OPENING
         return free and (mark.after.isalpha() or mark.after in '“"$£€[(')
     if mark.form in _STRAIGHT:
-        return not mark.before.isdigit()
+        return not mark.before.isdigit() and not _plainly_closes(mark)
     return mark.form in _CLOSERS
 
 
@@ -123,6 +123,11 @@ def _mixed_closer(marks: list[_Mark], form: str) -> _Mark | None:
 
 def _plainly_opens(mark: _Mark) -> bool:
     return mark.before.isspace() and not mark.after.isspace() and mark.after not in ".,;:!?"
+
+
+def _plainly_closes(mark: _Mark) -> bool:
+    """A straight mark right behind the end of a sentence, whose opening one is missing: "... at last." She smiled."."""
+    return mark.before in ".,!?" and mark.after.isspace()
 
 
 def _paired_closer(marks: list[_Mark], opening: str, closing: str) -> _Mark | None:

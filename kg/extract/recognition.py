@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.encoder import Encoding, name_spans
+from kg.extract.lexicon import Lexicon
 from kg.tokens import Doc, Span
 
 VALUES = frozenset(("Role", "Time", "Money", "Quantity"))
@@ -36,6 +37,7 @@ _LABELS = {
 }
 _KNOWN = {label: label for label in (*_NAME_LABELS, "Award", "Concept", "Role")} | _VALUE_LABELS
 _SPACY_LABELS = _NAME_LABELS | _VALUE_LABELS.keys()
+_BEFORE_COMPANIES = frozenset(("PERSON", "ORG", "GPE", "LOC", "PRODUCT"))
 _PERCENT = frozenset(("%", "percent", "pct"))
 
 
@@ -47,9 +49,11 @@ class Recognised(NamedTuple):
     label: str
 
 
-def recognise(doc: Doc, encoding: Encoding) -> None:
+def recognise(doc: Doc, encoding: Encoding, words: Lexicon) -> None:
     """Put what the encoder takes for names and values in the place of the Doc's entities, if it has any."""
     spans = [Span(doc, name.start, name.end, _LABELS.get(name.type, name.type)) for name in name_spans(encoding)]
+    starts = {span.start for span in spans}
+    spans = [span if span.end in starts else _completed(doc, span, words) for span in spans]
     taken = {index for span in spans for index in range(span.start, span.end)}
     shares = (span for span in _shares(doc) if taken.isdisjoint(range(span.start, span.end)))
     doc.ents = tuple(sorted((*spans, *shares), key=lambda span: span.start))
@@ -60,6 +64,15 @@ def recognise(doc: Doc, encoding: Encoding) -> None:
             for token in span:
                 token.ent_type_, token.ent_iob_ = span.label_, "I"
             doc[span.start].ent_iob_ = "B"
+
+
+def _completed(doc: Doc, span: Span, words: Lexicon) -> Span:
+    """ "Volta [Motors]": a name with the word behind it that companies' names end with, where the name ends there."""
+    if span.label_ not in _BEFORE_COMPANIES or span.end >= len(doc) or span.text in words.countries:
+        return span
+    follows = doc[span.end + 1].text if span.end + 1 < len(doc) else ""
+    ends = words.last_words.get(doc[span.end].text) == "Company" and not follows[:1].isupper()
+    return Span(doc, span.start, span.end + 1, "ORG") if ends else span
 
 
 def recognised(doc: Doc) -> list[Recognised]:

@@ -56,11 +56,13 @@ def source(cue: Token, words: Lexicon) -> Source | None:
 
 
 def possessor(noun: Token, words: Lexicon) -> Source | None:
-    """Whose claim, promise or denial a noun is: "Moscow's denial", "the denial by Moscow", "Moscow made the claim"."""
+    """Whose claim a noun is: "Moscow's denial", "the denial by Moscow", "Moscow made the claim", "in a statement"."""
     named = _possessor(noun)
     if named:
         return named
     verb = noun.head
+    if noun.dep_ == "pobj" and verb.lower_ == "in" and "clause" in (words.frames(verb.head) or ()):
+        return source(verb.head, words)
     if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not _answers(verb, words):
         return source(verb, words)
     return None

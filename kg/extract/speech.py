@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kg.model import Certainty, Factuality, Polarity
@@ -38,6 +38,19 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Deeds:
+    """Verbs that stand for deeds as well as for words, and what their object is when they are words."""
+
+    verbs: frozenset[str]
+    violent: frozenset[str]  # those of them that are done to people, too: "attacked the mayor"
+    said: frozenset[str]  # nouns for what people say, plan or decide: "attacked the plan"
+    personal: frozenset[
+        str
+    ]  # verbs that with an object and a preposition are words of people only: "charged X with theft"
+    people: frozenset[str]  # nouns for who is praised or criticised, beside `heads`
+
+
+@dataclass(frozen=True, slots=True)
 class Vouching:
     """How a cue itself presents its content: as a fact where it is `presupposed`, else where the cue holds."""
 
@@ -65,6 +78,9 @@ class Lexicon:
     labels: frozenset[str]  # what stands before a colon and is no speaker: "Factbox:"
     heads: frozenset[str]  # nouns that are speakers at either end of a headline: "Police: ...", "... - minister"
     accounts: Accounts
+    deeds: Deeds
+    participles: frozenset[str]  # that are prepositions without an auxiliary: "considering how late it is"
+    idioms: frozenset[str]  # two words before a comma that report nothing: "That said, ..."
     vouching: dict[str, Vouching]  # by lemma
     verdicts: dict[str, Factuality]  # words beside a cue that judge its content: "falsely", "mistaken"
 
@@ -111,9 +127,17 @@ def _index(tables: dict[str, Any]) -> Lexicon:
         labels=frozenset(tables.get("labels", ())),
         heads=frozenset(tables.get("heads", ())),
         accounts=_accounts(tables.get("accounts", {})),
+        deeds=_deeds(tables.get("deeds", {})),
+        participles=frozenset(tables.get("participles", ())),
+        idioms=frozenset(tables.get("idioms", ())),
         vouching=_vouching(tables.get("vouching", [])),
         verdicts=_verdicts(tables.get("verdict", [])),
     )
+
+
+def _deeds(words: dict[str, list[str]]) -> Deeds:
+    listed = {field.name: frozenset(words.get(field.name, ())) for field in fields(Deeds)}
+    return replace(Deeds(**listed), verbs=listed["verbs"] | listed["violent"])
 
 
 def _vouching(groups: list[dict[str, Any]]) -> dict[str, Vouching]:

@@ -18,6 +18,7 @@ from kg.tokens import Token
 _VERBS = frozenset(("VERB", "AUX"))
 _SAYING = Act("Saying")
 _BORDER = re.compile(r"[.?!;]\s+[A-Z]|\n")
+_SENTENCE_BETWEEN = re.compile(r"[.?!]\s+\S")
 _WINDOW = 24  # words between a quotation and its verb; longer ways lead to another clause's verb
 _FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _BETWEEN = frozenset(("dobj", "dative", "prep", "npadvmod", "advmod", "prt", "nsubj"))
@@ -195,8 +196,9 @@ def _adjoin(page: Page, index: int) -> bool:
 
 
 def _runs_on(page: Page, before: Quotation, quote: Quotation) -> bool:
-    """Whether both stand in one paragraph, or the first is left open at the end of its own."""
-    return "\n" not in page.text[before.end : quote.start] or not before.closed
+    """Whether both stand in one paragraph without a sentence of narration between, or the first is left open."""
+    between = page.text[before.end : quote.start]
+    return not before.closed or ("\n" not in between and not _SENTENCE_BETWEEN.search(between.strip()))
 
 
 def _is_broken(page: Page, before: Quotation, quote: Quotation, owner: Attribution) -> bool:
