@@ -22,6 +22,7 @@ _LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the pr
 _MOST_CANDIDATES = 40
 _CROWD = 60  # profiles of one name from which on they are not compared in pairs
 _TOLERATED = 0.1  # the share of pairs between two clusters that may be judged negative, for articles err at times
+_SUPPORT = 0.6  # the share that must be judged positive where nothing is named
 _ACRONYM = "acronym "
 _HELD_BACK = "held back: another match contradicts it"
 
@@ -74,7 +75,7 @@ def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
 
 
 def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile], list[Decision]]:
-    """Profiles with nothing between them are one at once, and of a name that very many bear each goes to the best."""
+    """Named profiles with nothing between them are one at once; of a name that many bear, each goes to the best."""
     groups: dict[object, list[Profile]] = {}
     for profile in profiles:
         groups.setdefault(_signature(profile, matcher), []).append(profile)
@@ -101,7 +102,9 @@ def _called(profile: Profile) -> object:
 
 
 def _signature(profile: Profile, matcher: Matcher) -> object:
-    """All that judging looks at; of countries and cities, where they are."""
+    """All that judging looks at; of countries and cities, where they are. What is never named is like nothing else."""
+    if not profile.names:
+        return profile.key
     names = frozenset(name.normal for name in profile.names)
     told = (profile.type, names, profile.links, profile.labels, profile.places)
     if profile.places and profile.type in matcher.rules.cues["types"]["mapped"]:
@@ -119,9 +122,6 @@ def _signature(profile: Profile, matcher: Matcher) -> object:
         profile.setting,
         profile.context,
         profile.topic,
-        profile.heads,
-        profile.modifiers,
-        profile.days,
         profile.chains[0].types,
         profile.years if profile.type in matcher.rules.cues["types"]["dated"] else None,
     )
@@ -132,7 +132,7 @@ def _gathered(crowd: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile]
 
     So work stays linear in a crowd; a small one is left as it is, to be compared in pairs.
     """
-    if len(crowd) <= _CROWD:
+    if len(crowd) <= _CROWD or not crowd[0].names:
         return list(crowd), []
     heaps: list[_Heap] = []
     decisions = []
@@ -259,11 +259,14 @@ def _merge(
     owner = {key: key for key in nodes}
     held = {key: [key] for key in nodes}
     against = {pair for pair, judgement in judged.items() if judgement.verdict == "negative"}
+    of_one_story = {pair for pair, judgement in judged.items() if judgement.verdict == "positive"}
     joined = set()
     for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
         one, other = sorted((owner[left], owner[right]))
         if one != other:
             if not _coherent(held[one], held[other], against) or not _match(groups[one], groups[other], matcher):
+                continue
+            if not nodes[one].names and not _supported(held[one], held[other], of_one_story):
                 continue
             groups[one] = union((groups[one], groups.pop(other)))
             for key in held[other]:
@@ -281,6 +284,12 @@ def _coherent(left: Sequence[str], right: Sequence[str], against: Collection[Pai
     """Whether hardly any pair between two clusters was judged negative."""
     contradicted = sum(_ordered(one, other) in against for one in left for other in right)
     return contradicted <= _TOLERATED * len(left) * len(right)
+
+
+def _supported(left: Sequence[str], right: Sequence[str], positive: Collection[Pair]) -> bool:
+    """Whether most pairs between two clusters were judged positive: one story must not lead on to the next."""
+    agreeing = sum(_ordered(one, other) in positive for one in left for other in right)
+    return agreeing >= _SUPPORT * len(left) * len(right)
 
 
 def _ordered(left: str, right: str) -> Pair:

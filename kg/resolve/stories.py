@@ -13,11 +13,12 @@ from itertools import combinations
 from kg.model import Mention
 from kg.resolve.profiles import Phrase, Profile
 from kg.resolve.rules import Rules
+from kg.resolve.topics import stem
 
 _HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|whom|whose|that|which|on|to|and|by|near|outside|into|as)\s|,")
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_LEADING = 5  # names, and rare words, of an article by which others of its story are looked for
+_NAMES, _WORDS = 3, 5  # of an article, by which others of its story are looked for
 _PERIOD = 14  # days; periods overlap by half, so that articles a week apart share one
 _LONGEST_STORY = 7  # days between two articles on one happening
 
@@ -39,7 +40,7 @@ def phrase(mention: Mention, text: str, rules: Rules) -> Phrase | None:
 def signals(names: Collection[str], words: Collection[str]) -> frozenset[str]:
     """What an article's story is looked for by: what it names most, countries aside, and its most telling words."""
     rare = [name for name in names if not name.startswith("country ")]
-    return frozenset((*rare[:_LEADING], *(f"word {word}" for word in [*words][:_LEADING])))
+    return frozenset((*rare[:_NAMES], *(f"word {word}" for word in [*words][:_WORDS])))
 
 
 def story_keys(profile: Profile, rules: Rules) -> Iterator[str]:
@@ -85,11 +86,11 @@ def _modifiers(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
 
 
 def same_story(left: Profile, right: Profile, rules: Rules) -> bool:
-    """Whether the articles of two profiles tell of one happening."""
+    """Whether the articles of two profiles tell of one happening; that both call them so says nothing of it."""
     if left.days and right.days and min(abs(one - other) for one in left.days for other in right.days) > _LONGEST_STORY:
         return False
     names = sum(_telling(name, rules.cues["telling"]) for name in left.context & right.context)
-    words = len(left.topic & right.topic)
+    words = len((left.topic & right.topic).difference(map(stem, left.heads & right.heads)))
     return any(names >= least and words >= rare for least, rare in rules.cues["phrases"]["same_story"])
 
 

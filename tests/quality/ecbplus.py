@@ -67,7 +67,8 @@ def _mentions(record: Record, kinds: Sequence[str]) -> list[tuple[Place, Record]
 def gold(record: Record) -> Topic:
     """The set's annotation, and the baseline's answer to the same question."""
     heads = Topic(*(_grouped(_by_head(record, kinds)) for kinds in (_EVENTS, _ENTITIES)))
-    return Topic(*(_grouped(_by_cluster(record, kinds)) for kinds in (_EVENTS, _ENTITIES)), baseline=heads)
+    events, entities = (_grouped(_by_cluster(record, kinds)) for kinds in (_EVENTS, _ENTITIES))
+    return Topic(events, entities, given=entities, baseline=heads)
 
 
 def _by_cluster(record: Record, kinds: Sequence[str]) -> Iterator[tuple[Place, Hashable]]:

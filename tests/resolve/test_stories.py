@@ -1,0 +1,124 @@
+"""What is never named: phrases, stories, and which of them join across articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from kg.model import Article, Chain, Extraction, Mention
+from kg.ontology import Ontology
+from kg.resolve import Profile, Rules, keys, profiles, resolve, rules
+from kg.resolve.stories import phrase, same_story, signals
+
+_MARK = re.compile(r"\[([^|\]]+)\|(\w+)\]")
+SCENE = "Detectives found a crossbow and a torn glove beside the greenhouse of the orchid grower."
+FIRST = f"[Marta Quill|Person] was shot in [Ellersby|City]. [The 34-year-old gunman|unnamed] fled on a moped. {SCENE}"
+SECOND = f"{SCENE} [A gunman|unnamed] shot [Marta Quill|Person], a florist of [Ellersby|City]."
+
+
+@pytest.fixture(scope="module")
+def chosen(ontology: Ontology) -> Rules:
+    return rules(ontology)
+
+
+def told(identity: str, marked: str, published: str | None = "2015-03-02") -> Extraction:
+    """An article whose [words|class] are chains c0, c1, ... of their own; those that are "unnamed" are persons."""
+    text, chains, mentions = "", [], []
+    rest = 0
+    for number, mark in enumerate(_MARK.finditer(marked)):
+        text += marked[rest : mark.start()]
+        named, coarse = mark[2] != "unnamed", mark[2] if mark[2] != "unnamed" else "Person"
+        kind = "name" if named else "nominal"
+        mentions.append(Mention(f"m{number}", len(text), len(text) + len(mark[1]), kind, coarse, f"c{number}"))  # type: ignore[arg-type]
+        chains.append(Chain(f"c{number}", coarse, (coarse,), mark[1], (), (f"m{number}",), named=named))
+        text += mark[1]
+        rest = mark.end()
+    article = Article(identity, text + marked[rest:], published=published)
+    return Extraction(article, mentions=tuple(mentions), chains=tuple(chains))
+
+
+def unnamed(extraction: Extraction, chosen: Rules) -> Profile:
+    return next(profile for profile in profiles(extraction, chosen) if not profile.names)
+
+
+def groups(ontology: Ontology, *extractions: Extraction) -> Sequence[tuple[str, ...]]:
+    """The members of entities that are never named."""
+    return [entity.members for entity in resolve(extractions, ontology).entities if not entity.named]
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "modifiers"),
+    [
+        ("the 34-year-old gunman", "gunman", {"34-year-old"}),
+        ("a church in Mississippi", "church", {"mississippi"}),
+        ("the driver of the truck", "driver", {"truck"}),
+        ("two suspects who fled", "suspects", {"two"}),
+    ],
+)
+def test_a_phrase_is_a_noun_and_what_is_said_of_it(chosen: Rules, words: str, head: str, modifiers: set[str]) -> None:
+    found = phrase(Mention("m", 0, len(words), "nominal", "Person", "c"), words, chosen)
+    assert found is not None
+    assert (found.head, found.modifiers) == (head, modifiers)
+
+
+@pytest.mark.parametrize("words", ["his wife", "people", "other suspects", "the officials"])
+def test_what_only_its_article_can_explain_is_no_phrase(chosen: Rules, words: str) -> None:
+    assert phrase(Mention("m", 0, len(words), "nominal", "Person", "c"), words, chosen) is None
+
+
+def test_one_phrase_in_two_articles_on_one_story_is_one_with_reasons(ontology: Ontology) -> None:
+    corpus = (told("a", FIRST), told("b", SECOND, "2015-03-04"))
+    assert groups(ontology, *corpus) == [("a#c2", "b#c0")]
+    (decision,) = (one for one in resolve(corpus, ontology).decisions if {one.left, one.right} == {"a#c2", "b#c0"})
+    assert decision.verdict == "positive"
+    assert any(reason.startswith("shared words: ") for reason in decision.reasons)
+
+
+@pytest.mark.parametrize(
+    ("other", "published"),
+    [
+        (SECOND, "2015-06-04"),
+        (SECOND.replace("Marta Quill", "Olaf Stern").replace("Ellersby", "Brackwater"), "2015-03-04"),
+        (SECOND.replace(SCENE, "It rained."), "2015-03-04"),
+        (SECOND.replace("A gunman", "Two gunmen"), "2015-03-04"),
+        (SECOND.replace("A gunman", "The 19-year-old gunman"), "2015-03-04"),
+    ],
+)
+def test_other_days_other_names_other_matters_and_other_numbers_keep_two_apart(
+    ontology: Ontology, other: str, published: str
+) -> None:
+    assert len(groups(ontology, told("a", FIRST), told("b", other, published))) == 2
+
+
+def test_a_man_is_nobody_in_particular(ontology: Ontology) -> None:
+    first, second = FIRST.replace("The 34-year-old gunman", "A man"), SECOND.replace("A gunman", "A man")
+    assert len(groups(ontology, told("a", first), told("b", second))) == 2
+    first, second = first.replace("A man", "A bearded man"), second.replace("A man", "The bearded man")
+    assert len(groups(ontology, told("a", first), told("b", second))) == 1
+
+
+def test_two_of_one_article_stay_two(ontology: Ontology) -> None:
+    twice = told("a", f"{FIRST} Police sought [a gunman|unnamed].")
+    found = groups(ontology, twice, told("b", SECOND))
+    assert sorted(map(len, found)) == [1, 2]
+    assert not any({"a#c2", "a#c3"} <= set(members) for members in found)
+
+
+def test_articles_on_one_story_share_keys_and_others_none(chosen: Rules) -> None:
+    first, second = unnamed(told("a", FIRST), chosen), unnamed(told("b", SECOND, "2015-03-07"), chosen)
+    later = unnamed(told("c", SECOND, "2015-09-04"), chosen)
+    assert same_story(first, second, chosen)
+    assert keys(first, chosen) & keys(second, chosen)
+    assert not same_story(first, later, chosen)
+    assert not keys(first, chosen) & keys(later, chosen)
+    assert keys(unnamed(told("d", FIRST, None), chosen), chosen) & keys(
+        unnamed(told("e", SECOND, None), chosen), chosen
+    )
+
+
+def test_a_story_is_looked_for_by_what_is_rare() -> None:
+    assert signals(["country no", "person berg", "oslo", "ab", "bc"], ["moped"]) == {
+        "person berg", "oslo", "ab", "word moped",
+    }  # fmt: skip
