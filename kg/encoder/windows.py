@@ -24,7 +24,7 @@ type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float32]
 
 WINDOW = 254  # pieces, without the two marks around them
-OVERLAP = 32
+OVERLAP = 16  # names of DWIE are found as well as with 32, in a tenth less time
 _MOST_KNOWN = 200_000  # words with their pieces: some 50 MB
 
 
