@@ -1,7 +1,7 @@
 """A graph of a few articles -> N-Triples of as many replicas of it as a number of claims takes, the same on every run.
 
 Every replica has articles, relations, claims and statements of its own. Its people are shared by the next twenty
-replicas, its organisations by fifty, its places by two hundred, and are called "Anna Berg 17"; so an entity of a graph
+replicas, its organisations by forty, its places by a hundred, and are called "Anna Berg 17"; so an entity of a graph
 of millions is spoken of as often as one in the news.
 """
 
@@ -18,8 +18,8 @@ from kg.model import Entity
 from kg.network import node_id
 from kg.terms import DATA, KG
 
-_SPREADS = {"Person": 20, "Country": 200, "Region": 200, "City": 200, "Place": 200}
-_OTHER_SPREAD = 50
+_SPREADS = {"Person": 20, "Country": 100, "Region": 100, "City": 100, "Place": 100}
+_OTHER_SPREAD = 40
 _FIRST_DAY = date(2020, 1, 1)
 _DAYS = 1_500
 _OWN = re.compile(rf"(<{re.escape(DATA)}(?:article|activity|relation|claim|statement)/[^>]+)>")
