@@ -156,28 +156,30 @@ class _Context:
 def _likely(
     relating: Relating,
     owners: Sequence[str],
-    readings: Iterable[Reading],
+    readings: Sequence[Reading],
     mentions: Sequence[Mention],
     context: _Context,
 ) -> Iterator[Found]:
-    for column, reading in enumerate(readings):
-        for pair, chance in _chances(relating.odds[:, column], reading):
-            ends = _ends(relating.rows.pairs[pair].tolist(), owners, reading)
-            inside = context.known.get(ends) if reading.known < 1 else ends in context.home or None
-            within = min(reading.known, reading.home) if inside else reading.least
-            if chance < within or inside is False or not _fits(reading, ends, context):
-                continue
-            subject, target = relating.said_at(pair, column)
-            one = _one(mentions[subject], mentions[target], chance, reading)
-            if inside or chance >= reading.apart or _share_sentence(context.doc, one):
-                yield one
+    for column, pair, chance in _chances(relating.odds, readings):
+        reading = readings[column]
+        ends = _ends(relating.rows.pairs[pair].tolist(), owners, reading)
+        inside = context.known.get(ends) if reading.known < 1 else ends in context.home or None
+        within = min(reading.known, reading.home) if inside else reading.least
+        if chance < within or inside is False or not _fits(reading, ends, context):
+            continue
+        subject, target = relating.said_at(pair, column)
+        one = _one(mentions[subject], mentions[target], chance, reading)
+        if inside or chance >= reading.apart or _share_sentence(context.doc, one):
+            yield one
 
 
-def _chances(odds: Floats, reading: Reading) -> Iterator[tuple[int, float]]:
-    """The pairs of which the reading may hold, with the chance that it does."""
-    chances = 1.0 / (1.0 + np.exp(-(odds * reading.scale + reading.shift)))
-    pairs = np.flatnonzero(chances >= min(reading.least, reading.known, reading.home))
-    yield from zip(pairs.tolist(), chances[pairs].tolist(), strict=True)
+def _chances(odds: Floats, readings: Sequence[Reading]) -> Iterator[tuple[int, int, float]]:
+    """Readings that may hold, each with a pair that it may hold of and the chance that it does."""
+    rows = [(one.scale, one.shift, min(one.least, one.known, one.home)) for one in readings]
+    scale, shift, least = np.array(rows, dtype=np.float32).reshape(-1, 3).T
+    chances = (1.0 / (1.0 + np.exp(-(odds * scale + shift)))).T
+    columns, pairs = np.nonzero(chances >= least[:, None])
+    yield from zip(columns.tolist(), pairs.tolist(), chances[columns, pairs].tolist(), strict=True)
 
 
 def _ends(pair: Sequence[int], owners: Sequence[str], reading: Reading) -> tuple[str, str]:
