@@ -131,9 +131,14 @@ def _entity(records: Records, name: str) -> Iterator[Quad]:
         entity = _ENTITY.decode(record)
         counts = records.rows(_MENTIONED, (name,))
         articles = [Article(article, "") for article, _ in counts]
-        edges = [(predicate, _bare(target)) for predicate, target in records.rows(_PLAIN, (name,))]
+        edges = plain_edges(records, name)
         mentions = sum(number for _, number in counts)
         yield from _in_view(quads.entity_triples(entity, (mentions, len(articles)), articles, edges))
+
+
+def plain_edges(records: Records, entity: str) -> list[tuple[str, Entity]]:
+    """What holds of an entity, in order of predicate and object."""
+    return [(predicate, _bare(target)) for predicate, target in records.rows(_PLAIN, (entity,))]
 
 
 def _decision(records: Records, name: str) -> Iterator[Quad]:

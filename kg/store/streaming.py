@@ -101,7 +101,8 @@ class StoredGraph:
         for entity in self.entities:
             rows = self._records.rows(_MENTIONED, (entity.id,))
             articles = (Article(name, "", published=dated if known else None) for name, _, dated, known in rows)
-            yield make_node(entity, sum(row[1] for row in rows), articles)
+            edges = dataset.plain_edges(self._records, entity.id)
+            yield make_node(entity, sum(row[1] for row in rows), articles, edges)
 
     def edges(self) -> Iterator[Edge]:
         """Relations, open statements of two entities, and inferences, as edges by source, target and wording."""

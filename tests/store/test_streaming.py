@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from kg import export
 from kg.infer import infer
 from kg.ontology import Ontology
 from kg.pipeline import assemble
-from kg.store import Store, StoreError, extended
+from kg.store import Store, StoreError, extended, rebuilt
 from kg.store.streaming import StoredGraph
-from tests.store.living import CORPUS, put, take
+from tests.store.living import CORPUS, put, same, take
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -34,6 +35,18 @@ def test_every_format_has_the_same_bytes(tmp_path: Path, ontology: Ontology, rdf
         assert isinstance(source, StoredGraph)
         export.write(source, tmp_path / "stream", rdf12=rdf12)
     assert contents(tmp_path / "stream") == contents(tmp_path / "memory")
+
+
+def test_times_are_told_of_nodes(tmp_path: Path, ontology: Ontology) -> None:
+    first = CORPUS[0].relations[0]
+    born = replace(first, id="born", predicate="birthDate", value="1960-05-05")
+    read = replace(CORPUS[0], relations=(*CORPUS[0].relations, born))
+    with rebuilt(tmp_path, "plan") as writer:
+        put(writer, [read], ontology)
+    with Store(tmp_path) as store:
+        same(store, assemble([read], ontology))
+        with store.source() as source:
+            assert [node.dates for node in source.nodes() if node.dates] == ["birth date 1960-05-05"]
 
 
 def test_a_graph_made_elsewhere_is_written_too(tmp_path: Path) -> None:
