@@ -9,7 +9,7 @@ import pytest
 
 from kg.commands.reviewing import review as command
 from kg.graph import Graph
-from kg.model import Article, Chain, Decision, Extraction, Mention
+from kg.model import Article, Chain, Decision, Evidence, Extraction, Mention, Relation
 from kg.ontology import Ontology
 from kg.pipeline import assemble
 from kg.resolve import read_decisions
@@ -123,3 +123,38 @@ def test_the_file_of_decisions_is_read_edited_and_replayed(store: Path, tmp_path
     assert [decision.by for decision in read_decisions(file)] == ["user"]
     command(store, None, file)
     assert entities(store) == [("a#c0",), ("b#c0",), ("c#c0", "d#c0")]
+
+
+SCENE = "Police found a crossbow in the greenhouse."
+
+
+def story(identity: str, phrase: str) -> Extraction:
+    """An article on one shooting, whose gunman is not named."""
+    text = f"{phrase} attacked Marta Quill. {SCENE}"
+    start = text.index("Marta")
+    mentions = (
+        Mention("m0", 0, len(phrase), "nominal", "Person", "c0"),
+        Mention("m1", start, start + len("Marta Quill"), "name", "Person", "c1"),
+    )
+    chains = (
+        Chain("c0", "Person", ("Person",), phrase, (), ("m0",), named=False),
+        Chain("c1", "Person", ("Person",), "Marta Quill", (), ("m1",)),
+    )
+    evidence = Evidence(0, len(text), (0, len(phrase)), (len(phrase) + 1, start - 1), (start, start + 11))
+    attack = Relation(f"r{identity}", "c0", "attacks", "c1", evidence, asserted=True)
+    return Extraction(Article(identity, text, published="2020-01-02"), mentions, chains, (attack,))
+
+
+def test_what_is_never_named_is_asked_by_its_phrase(ontology: Ontology) -> None:
+    first, second = story("e", "A masked gunman"), story("f", "The gunman")
+    graph = assemble((first, second), ontology)
+    (question,) = questions(graph)
+    assert (question.left.name, question.right.name) == ("A masked gunman", "The gunman")
+    assert question.left.quote == "A masked gunman attacked Marta Quill."
+    (decided,) = review([question], lambda _, __: "yes")
+    joined = assemble((first, second), ontology, [decided])
+    assert ("e#c0", "f#c0") in [entity.members for entity in joined.entities]
+    (refused,) = review([question], lambda _, __: "no")
+    apart = assemble((first, second), ontology, [refused])
+    assert not questions(apart)
+    assert ("e#c0", "f#c0") not in [entity.members for entity in apart.entities]

@@ -12,7 +12,7 @@ from kg.resolve.names import acronyms
 from kg.resolve.naming import NAMED_ALIKE, other_names, person_names
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
-from kg.resolve.stories import phrase_features
+from kg.resolve.stories import common_words, phrase_features
 
 _MOST_SHARED = 4.0
 _WORDS = 6_500  # rare words: two articles on different things share one of their 24 in a case of 11
@@ -115,7 +115,7 @@ class Matcher:
         if detail := _detail(feature, left, right):
             return f"{words}: {detail}"
         if feature == "shared_words":
-            return f"{words}: {', '.join(sorted(left.topic & right.topic)[:_SHOWN])}"
+            return f"{words}: {', '.join(sorted(common_words(left, right))[:_SHOWN])}"
         if feature != "shared_names":
             return words
         shared = sorted(left.context & right.context, key=lambda name: (-self._telling(name), name))
@@ -125,7 +125,7 @@ class Matcher:
 def _shared_words(left: Profile, right: Profile) -> float:
     """How many telling words both have articles with, less those that so many words share by chance."""
     by_chance = len(left.topic) * len(right.topic) / _WORDS
-    return round(min(max(len(left.topic & right.topic) - by_chance, 0.0), _MOST_SHARED), 3)
+    return round(min(max(len(common_words(left, right)) - by_chance, 0.0), _MOST_SHARED), 3)
 
 
 def _unnamed(left: Profile, right: Profile) -> Iterator[str]:

@@ -86,12 +86,17 @@ def _modifiers(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
 
 
 def same_story(left: Profile, right: Profile, rules: Rules) -> bool:
-    """Whether the articles of two profiles tell of one happening; that both call them so says nothing of it."""
+    """Whether the articles of two profiles tell of one happening."""
     if left.days and right.days and min(abs(one - other) for one in left.days for other in right.days) > _LONGEST_STORY:
         return False
     names = sum(_telling(name, rules.cues["telling"]) for name in left.context & right.context)
-    words = len((left.topic & right.topic).difference(map(stem, left.heads & right.heads)))
+    words = len(common_words(left, right))
     return any(names >= least and words >= rare for least, rare in rules.cues["phrases"]["same_story"])
+
+
+def common_words(left: Profile, right: Profile) -> frozenset[str]:
+    """The telling words that the articles of both use, but for the noun that both are called by."""
+    return (left.topic & right.topic).difference(map(stem, left.heads & right.heads))
 
 
 def _telling(name: str, telling: Mapping[str, float]) -> float:
