@@ -30,7 +30,7 @@ class Pace:
             return f"{standing.stage} ({standing.done:,} articles)" if standing.done else standing.stage
         rate = self._rate(standing)
         of = f" of about {standing.expected:,}" if standing.expected else ""
-        parts = [f"{standing.done:,}{of} articles"]
+        parts = [f"{standing.done:,}{of} {'article' if standing.done == 1 and not of else 'articles'}"]
         parts += [f"{standing.known:,} known"] if standing.known else []
         parts += [f"{standing.failed:,} failed"] if standing.failed else []
         parts += [_worded_rate(rate)] if rate else []

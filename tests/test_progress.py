@@ -46,8 +46,9 @@ def test_what_was_known_is_no_part_of_the_pace(clock: Clock) -> None:
 
 def test_of_an_unknown_number_no_time_is_foretold(clock: Clock) -> None:
     pace = Pace(clock)
+    assert pace.worded(Standing(READING, 1)) == "1 article"
     pace.worded(Standing(READING, 8))
-    clock.now = 4
+    clock.now = 7.5
     assert pace.worded(Standing(READING, 16)) == "16 articles, 2.0 a second"
 
 
