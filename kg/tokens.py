@@ -192,7 +192,7 @@ class Doc:
             return self.tokens[place]
         if isinstance(place, slice):
             start, end, _ = place.indices(len(self.tokens))
-            return Span(self, start, max(start, end))
+            return Span(self, start, end if end > start else start)
         return self.tokens[place]
 
     def char_span(self, start: int, end: int, alignment_mode: Alignment) -> Span | None:
