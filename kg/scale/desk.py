@@ -68,5 +68,5 @@ class Desk:
             stream.close()
 
     def _path(self, name: str) -> Any:
-        hadoop = self.spark.sparkContext._jvm.org.apache.hadoop.fs  # type: ignore[union-attr]
-        return hadoop.Path(f"{self.place}/{name}" if name else self.place)
+        java: Any = self.spark.sparkContext._jvm
+        return java.org.apache.hadoop.fs.Path(f"{self.place}/{name}" if name else self.place)
