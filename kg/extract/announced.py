@@ -260,7 +260,7 @@ def _phrasal(reader: Reader, last: Token) -> Iterator[Attribution]:
             continue
         noun = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None)
         top = doc[first]
-        if noun is None or top.head == top or noun.lemma_ in reader.words.no_sources:
+        if noun is None or top.head == top or noun.lemma_ in reader.words.no_sources or _is_measure(phrase, noun):
             return
         clause = _clause_of(top)
         if clause != top.sent.root and _is_sentence_adverbial(top, last) and not reader.words.frames(top.sent.root):
@@ -274,6 +274,11 @@ def _phrasal(reader: Reader, last: Token) -> Iterator[Attribution]:
                 source_head=noun.i,
             )
         return
+
+
+def _is_measure(phrase: tuple[str, ...], noun: Token) -> bool:
+    """ "Ten euros per megabyte"."""
+    return len(phrase) == 1 and noun.tag_ == "NN" and not any(child.dep_ in ("det", "poss") for child in noun.lefts)
 
 
 def _is_sentence_adverbial(first: Token, last: Token) -> bool:
