@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
-RUN = 500_000  # lines sorted at a time: about 150 MB of them
+RUN = 100_000  # lines sorted at a time: about 30 MB of them
 
 
 def write_sorted(lines: Iterable[str], file: BinaryIO, run: int = RUN) -> None:
