@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from kg.export.drawing import COLOURS, Drawing, count_degrees, font_size, node_colour, shorten
+from kg.export.drawing import COLOURS, Drawing, font_size, node_colour, shorten
 from kg.model import Article, Entity
 from kg.network import Edge, Node, ends, node_id, readable
 from kg.places.worldmap import outline, project
@@ -33,7 +33,7 @@ def write(drawing: Drawing, file: BinaryIO) -> None:
     library = _read("vendor/cytoscape.min.js")
     script, style = _read("page/page.js"), _read("page/page.css")
     parts = {
-        "title": escape(_title(drawing.graph.articles)),
+        "title": escape(_title([article.title for article in drawing.source.articles])),
         "script_hashes": f"{_hash(library)} {_hash(script)}",
         "style_hash": _hash(style),
         "style": style,
@@ -71,32 +71,33 @@ def _fill(template: str, parts: dict[str, str]) -> str:
     return "".join(page)
 
 
-def _title(articles: tuple[Article, ...]) -> str:
-    if len(articles) == 1:
-        return clean(articles[0].title or "Knowledge graph of one article")
-    return f"Knowledge graph of {len(articles)} articles"
+def _title(titles: list[str | None]) -> str:
+    if len(titles) == 1:
+        return clean(titles[0] or "Knowledge graph of one article")
+    return f"Knowledge graph of {len(titles)} articles"
 
 
 def _data(drawing: Drawing) -> dict[str, Any]:
     """What the page's script draws."""
-    degrees = count_degrees(drawing.edges)
-    ranked = sorted(drawing.nodes, key=lambda node: (-degrees[node.id], -node.mentions, node.id))
-    shown = {node.id for node in ranked[:LARGEST]}
-    numbers = {article.id: number for number, article in enumerate(drawing.graph.articles)}
+    degrees = drawing.degrees
+    ranked = sorted((-degrees[node.id], -node.mentions, node.id) for node in drawing.nodes)
+    shown = {name for _, _, name in ranked[:LARGEST]}
+    whole = len(shown) == len(ranked)
+    numbers = {article.id: number for number, article in enumerate(drawing.source.articles)}
     return {
-        "total": len(drawing.nodes),
+        "total": len(ranked),
         "nodes": [_node(drawing, node, degrees[node.id]) for node in drawing.nodes if node.id in shown],
         "edges": [_edge(edge) for edge in drawing.edges if {edge.source, edge.target} <= shown],
         "relations": [*_relations(drawing, numbers, shown), *_statements(drawing, numbers, shown)],
-        "claims": [_claim(claim, numbers) for claim in drawing.graph.claims],
-        "articles": [_article(article) for article in drawing.graph.articles],
+        "claims": [_claim(claim, numbers) for claim in drawing.source.claims if whole or _is_of(claim, shown)],
+        "articles": [_article(article) for article in drawing.source.articles],
         "map": _map(drawing, shown),
     }
 
 
 def _map(drawing: Drawing, shown: set[str]) -> dict[str, Any] | None:
     """The outline of the world and the dots on it; nothing when no place is known."""
-    linked = [(node_id(entity), link) for entity in drawing.graph.entities if (link := place_of(entity))]
+    linked = [(node_id(entity), link) for entity in drawing.source.entities if (link := place_of(entity))]
     dots = [
         {"id": name, "at": project(*link.point), "name": clean(link.name), "iri": link.iri}
         for name, link in linked
@@ -135,7 +136,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
 
 
 def _relations(drawing: Drawing, numbers: dict[str, int], shown: set[str]) -> Iterable[dict[str, Any]]:
-    for view in drawing.graph.relations:
+    for view in drawing.source.relations:
         if {node_id(view.subject), node_id(view.object)} <= shown:
             yield _relation(view, numbers)
 
@@ -167,7 +168,7 @@ def _split(view: RelationView) -> list[str]:
 
 
 def _statements(drawing: Drawing, numbers: dict[str, int], shown: set[str]) -> Iterable[dict[str, Any]]:
-    for view in drawing.graph.statements:
+    for view in drawing.source.statements:
         linked = ends(view)
         if linked and {node_id(linked[0]), node_id(linked[1])} <= shown:
             yield _statement(view, linked, numbers)
@@ -192,8 +193,8 @@ def _claim(view: ClaimView, numbers: dict[str, int]) -> dict[str, Any]:
     return {
         **_said(view.speaker, view.article, numbers),
         "speaker": node_id(view.speaker) if view.speaker else "",
-        "act": readable(claim.act),
         "sayer": clean(view.source),
+        "act": readable(claim.act),
         "cue": clean(view.cue),
         "content": clean(view.content),
         "certainty": claim.certainty,
@@ -201,6 +202,11 @@ def _claim(view: ClaimView, numbers: dict[str, int]) -> dict[str, Any]:
         "future": claim.future,
         "about": [node_id(entity) for entity in view.about],
     }
+
+
+def _is_of(claim: ClaimView, shown: set[str]) -> bool:
+    """Whether somebody shown makes the claim, or it is about somebody shown."""
+    return any(node_id(entity) in shown for entity in (claim.speaker, *claim.about) if entity)
 
 
 def _said(speaker: Entity | None, article: Article, numbers: dict[str, int]) -> dict[str, Any]:
