@@ -7,13 +7,14 @@ import re
 
 import pyoxigraph as ox
 
+from kg.explain import Mark
 from kg.serve.claims import claim
 from kg.serve.edges import edge, published_within
 from kg.serve.facts import Properties, article_iri, first, optional, properties, subjects
 from kg.serve.names import simplified
 from kg.serve.pages import page_of
 from kg.serve.parameters import Articles
-from kg.serve.records import ArticlePage, Mark, MentionItem, Page, Publication, Ref, Said
+from kg.serve.records import ArticlePage, MentionItem, Page, Publication, Ref, Said
 from kg.serve.snapshot import Snapshot
 from kg.terms import PREFIXES, RESOLUTION
 

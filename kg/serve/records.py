@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.explain import Identity
+from kg.explain import Identity, Mark
 from kg.network import Kind
 
 
@@ -193,16 +193,6 @@ class Edges:
     items: tuple[Edge, ...]
     total: int
     next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of an article and its part: subject, cue, object, source, content or argument."""
-
-    part: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
