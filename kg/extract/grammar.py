@@ -11,6 +11,7 @@ from kg.tokens import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _VERBAL = ("VERB", "AUX")
+_OF_OBJECTS = frozenset(("against", "for", "from", "into", "of", "with"))  # "blamed X for", "kept X from"
 
 
 def is_passive(verb: Token) -> bool:
@@ -35,10 +36,18 @@ def subject(verb: Token) -> Token | None:
     if verb.dep_ in ("acl", "relcl"):
         return head if verb.tag_ in ("VBG", "VBN") or verb.dep_ == "relcl" else None
     if verb.dep_ == "pcomp":
-        return subject(head.head) if head.dep_ == "prep" and head.head.pos_ in _VERBAL else None
+        return _behind_preposition_subject(head)
     shared = verb.dep_ in ("conj", "dep", "aux", "auxpass")
     adverbial = verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN", "VB")
     return subject(head) if (shared or adverbial) and head.pos_ in _VERBAL else None
+
+
+def _behind_preposition_subject(preposition: Token) -> Token | None:
+    """Who does what a preposition governs: "accused X of hacking" is about X, "hurt X by hacking" about the subject."""
+    verb = preposition.head
+    if preposition.dep_ != "prep" or verb.pos_ not in _VERBAL:
+        return None
+    return controller(verb) if preposition.lower_ in _OF_OBJECTS else subject(verb)
 
 
 def controller(verb: Token) -> Token | None:

@@ -113,3 +113,21 @@ def test_an_unknown_key_in_a_cue_table_is_named(tmp_path: Path) -> None:
     (tmp_path / "cues" / "relations.toml").write_text('[meets]\nverbs = ["encounter"]\n', encoding="utf-8")
     with pytest.raises(OntologyError, match=r"\[meets\]: unknown key 'verbs'; known: verb"):
         compile_cues(load(tmp_path))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        ("Iceland accused Norway of hacking the ministry of Denmark.", ("Norway", "hacks")),
+        ("The court charged Erik Lund with murdering Anna Berg.", ("Erik Lund", "kills")),
+        ("Police thanked Kari Holm for founding the Red Cross.", ("Kari Holm", "founded")),
+        ("Norway weakened Iceland by sanctioning Denmark.", ("Norway", "sanctions")),
+    ],
+)
+def test_who_does_what_stands_behind_a_preposition(
+    text: str, edge: tuple[str, str], read_text: Callable[[str], Extraction]
+) -> None:
+    found = read_text(text)
+    names = {chain.id: chain.name for chain in found.chains}
+    assert {names[one.subject] for one in found.relations if one.predicate == edge[1]} == {edge[0]}
