@@ -82,7 +82,8 @@ def learned(
     ends = [mention for mention in mentions if mention.chain in named and mention.kind in ("name", "pronoun")]
     told = {(relation.subject, relation.predicate, _target(relation)) for relation in known}
     best = _best(_found(found.doc, [*ends, *_dated(found.moments)], named, ontology, encoding))
-    placed = {edge: one for edge, one in best.items() if not _is_abroad(edge, told, named, ontology)}
+    likeliest = _in_one_country(best, told, named, ontology)
+    placed = {edge: one for edge, one in likeliest.items() if not _is_abroad(edge, told, named, ontology)}
     fresh = {edge: one for edge, one in placed.items() if not _is_settled(edge, told, placed, ontology)}
     new = (one for edge, one in fresh.items() if not _is_told(edge, told | (fresh.keys() - {edge}), ontology))
     return [_relation(one, attributions, found, moments) for one in new]
@@ -98,6 +99,23 @@ def _dated(moments: Iterable[Argument]) -> Iterator[Mention]:
 
 def _target(relation: Relation) -> str:
     return moment_id(relation.value) if relation.value else relation.object
+
+
+def _in_one_country(
+    found: Mapping[Edge, Found], told: Iterable[Edge], chains: Mapping[str, Chain], ontology: Ontology
+) -> dict[Edge, Found]:
+    """Of several countries that something may lie in, the one that is told, or else the likeliest."""
+    properties = frozenset(ontology.cues["learned"]["single"]["properties"])
+    whole: dict[tuple[str, str], tuple[float, str]] = {}
+    rivals = [(2.0, edge) for edge in told] + [(one.score, edge) for edge, one in found.items()]
+    for score, (subject, predicate, target) in rivals:
+        if predicate in properties and target in chains and "Country" in chains[target].types:
+            whole[subject, predicate] = max(whole.get((subject, predicate), (0.0, "")), (score, target))
+    return {
+        edge: one
+        for edge, one in found.items()
+        if edge[:2] not in whole or "Country" not in chains[edge[2]].types or whole[edge[:2]][1] == edge[2]
+    }
 
 
 def _is_abroad(edge: Edge, told: Collection[Edge], chains: Mapping[str, Chain], ontology: Ontology) -> bool:
