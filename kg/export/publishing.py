@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kg.durable import sync
 from kg.model import KgError
 
 COMPLETE = ".kg-export"
@@ -58,10 +59,10 @@ def publish(draft: Path, target: Path, names: Sequence[str]) -> None:
             raise ExportError(f"{target / name}: is a folder: remove it or choose another folder")
     with explained(target), _locked(target):
         for name in names:
-            _sync(draft / name)
+            sync(draft / name)
         _finish(target)
         draft.rename(target / COMPLETE)
-        _sync(target)
+        sync(target)
         _finish(target)
 
 
@@ -95,14 +96,5 @@ def _locked(folder: Path, how: int = 0) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | how)
         yield
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    """Make sure that what was written survives a loss of power."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)

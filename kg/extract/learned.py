@@ -82,8 +82,9 @@ def learned(
     ends = [mention for mention in mentions if mention.chain in named and mention.kind in ("name", "pronoun")]
     told = {(relation.subject, relation.predicate, _target(relation)) for relation in known}
     best = _best(_found(found.doc, [*ends, *_dated(found.moments)], named, ontology, encoding))
-    likeliest = _in_one_country(best, told, named, ontology)
-    placed = {edge: one for edge, one in likeliest.items() if not _is_abroad(edge, told, named, ontology)}
+    countries = frozenset(name for name, chain in named.items() if "Country" in chain.types)
+    likeliest = _in_one_country(best, told, countries, ontology)
+    placed = {edge: one for edge, one in likeliest.items() if not _is_abroad(edge, told, countries, ontology)}
     fresh = {edge: one for edge, one in placed.items() if not _is_settled(edge, told, placed, ontology)}
     new = (one for edge, one in fresh.items() if not _is_told(edge, told | (fresh.keys() - {edge}), ontology))
     return [_relation(one, attributions, found, moments) for one in new]
@@ -102,28 +103,27 @@ def _target(relation: Relation) -> str:
 
 
 def _in_one_country(
-    found: Mapping[Edge, Found], told: Iterable[Edge], chains: Mapping[str, Chain], ontology: Ontology
+    found: Mapping[Edge, Found], told: Iterable[Edge], countries: Collection[str], ontology: Ontology
 ) -> dict[Edge, Found]:
     """Of several countries that something may lie in, the one that is told, or else the likeliest."""
     properties = frozenset(ontology.cues["learned"]["single"]["properties"])
     whole: dict[tuple[str, str], tuple[float, str]] = {}
     rivals = [(2.0, edge) for edge in told] + [(one.score, edge) for edge, one in found.items()]
     for score, (subject, predicate, target) in rivals:
-        if predicate in properties and target in chains and "Country" in chains[target].types:
+        if predicate in properties and target in countries:
             whole[subject, predicate] = max(whole.get((subject, predicate), (0.0, "")), (score, target))
     return {
         edge: one
         for edge, one in found.items()
-        if edge[:2] not in whole or "Country" not in chains[edge[2]].types or whole[edge[:2]][1] == edge[2]
+        if edge[:2] not in whole or edge[2] not in countries or whole[edge[:2]][1] == edge[2]
     }
 
 
-def _is_abroad(edge: Edge, told: Collection[Edge], chains: Mapping[str, Chain], ontology: Ontology) -> bool:
+def _is_abroad(edge: Edge, told: Collection[Edge], countries: Collection[str], ontology: Ontology) -> bool:
     """An office in one country, of who is told to hold one in another, or to be a citizen there."""
     subject, predicate, target = edge
     if predicate not in _OFFICIAL and not ontology.implies(predicate, _OFFICE):
         return False
-    countries = {name for name, chain in chains.items() if "Country" in chain.types}
     homes = {o for s, p, o in told if s == subject and o in countries and _is_of_country(p, ontology)}
     return target in countries and bool(homes) and target not in homes
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from kg.durable import sync
 from kg.store.errors import StoreError
 
 CURRENT = "CURRENT"
@@ -93,17 +94,8 @@ def point(folder: Path, view: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(folder / CURRENT)
-    sync_folder(folder)
+    sync(folder)
     _sweep(folder, {str(view.relative_to(folder)), before})
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that names in the folder survive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

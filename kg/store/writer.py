@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.copies import Imprint
+from kg.durable import sync
 from kg.graph import Graph, program_version
 from kg.model import Article, Extraction
 from kg.ontology import Ontology
@@ -117,7 +118,7 @@ class Writer:
             view = folder.next_view(self.path, self.generation)
             shutil.rmtree(view, ignore_errors=True)
             database.backup(str(view))
-            folder.sync_folder(self.generation)
+            sync(self.generation)
             return view
 
     def publish(self, view: Path) -> None:
