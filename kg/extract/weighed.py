@@ -29,10 +29,15 @@ type Floats = NDArray[np.float32]
 
 _LEAST_CUE = 0.35  # a cue less likely than this is none; those of reports in reports the encoder never marks
 _LEAST_ADDED = 0.5  # a cue that rules do not know
+_LEAST_DEED = 0.88  # such a cue where it may just as well be something that is done
 _LONGEST_INSERTION = 12  # words
 _CERTAIN = 4.0  # log-odds beyond which a word counts no more
 _PREFERENCE = 3.0  # log-odds in favour of a border that rules found
 _NAMES = frozenset(("PROPN", "PRON"))
+_THINGS = _NAMES | {"NOUN"}
+_NAMING = frozenset(
+    ("NOUN", "ADJ")
+)  # words of a cue that name what is said or felt: "drew criticism", "is critical of"
 _DANGLING = frozenset(("DET", "CCONJ", "SCONJ"))
 _RELATIVES = frozenset(("IN", "WP", "WDT", "PRP$"))
 _BREAKS = frozenset(("cc", "mark", "prep"))
@@ -214,7 +219,7 @@ def _added(reader: Reader, marks: _Marks, settled: list[Attribution]) -> Iterato
         if span.role != "cue" or any(taken[span.start : span.end]) or _chance(marks, span) < _LEAST_ADDED:
             continue
         content = _contents_of(marks, spans, place)
-        if content and not _is_deed(reader.page, content):
+        if content and not _is_deed(marks, span, content):
             yield from _attribution(reader, marks, span, _source_of(marks, spans, place), content)
 
 
@@ -260,12 +265,15 @@ def _contents_of(marks: _Marks, spans: list[RoleSpan], place: int) -> list[RoleS
     return [nearest] if nearest is not None else []
 
 
-def _is_deed(page: Page, content: list[RoleSpan]) -> bool:
-    """ "The army [released] [Milan Novak]": somebody or something with a name is no content of words.
+def _is_deed(marks: _Marks, cue: RoleSpan, content: list[RoleSpan]) -> bool:
+    """ "The army [released] [Milan Novak]": a mere verb, and a person or thing that it is done to.
 
-    Where a verb reports its object, rules have found it.
+    Where a verb reports its object, rules have found it, or the encoder is sure; a name is never what is said.
     """
-    return all(page.doc[span.start : span.end].root.pos_ in _NAMES for span in content)
+    doc = marks.page.doc
+    kinds = {doc[span.start : span.end].root.pos_ for span in content}
+    mere = not any(word.pos_ in _NAMING for word in doc[cue.start : cue.end])
+    return mere and kinds <= _THINGS and (kinds <= _NAMES or _chance(marks, cue) < _LEAST_DEED)
 
 
 def _is_insertion(words: Words) -> bool:
@@ -308,7 +316,6 @@ def _attribution(
             one,
             cue=(_characters(marks, cue),),
             source=(_characters(marks, source),) if source is not None else (),
-            presupposed=all(doc[span.start : span.end].root.pos_ == "NOUN" for span in content),
         )
 
 
