@@ -204,14 +204,21 @@ def _reserved(store: ox.Store, facts: Facts) -> str:
 
 def _marks(store: ox.Store, facts: Facts) -> tuple[Mark, ...]:
     spans = [(part, span) for name, part in _PARTS.items() for span in facts.get(name, ())]
-    found = [(part, *_SPAN.findall(span)[0], _exact(store, span)) for part, span in spans]
-    marks = [Mark(part, int(start), int(end), text) for part, start, end, text in found]
+    marks = [Mark(part, *_place(span), _exact(store, facts, span)) for part, span in spans]
     return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part)))
 
 
-def _exact(store: ox.Store, span: str) -> str:
-    """The text of a stretch, from its quotation in the article's graph."""
-    return first(facts_of(store, span.replace("#char=", "#quote=")), "oa:exact")
+def _place(span: str) -> tuple[int, int]:
+    ((start, end),) = _SPAN.findall(span)
+    return int(start), int(end)
+
+
+def _exact(store: ox.Store, facts: Facts, span: str) -> str:
+    """The text of a stretch: from what is quoted where it lies in that, else from its selector."""
+    (start, end), offset, quote = _place(span), int(first(facts, "kg:start")), first(facts, "kg:quote")
+    if offset <= start and end <= offset + len(quote):
+        return quote[start - offset : end - offset]
+    return first(facts_of(store, first(facts_of(store, span), "oa:hasSelector")), "oa:exact")
 
 
 def _identities(store: ox.Store, facts: Facts) -> Iterator[Identity]:
@@ -223,7 +230,7 @@ def _identities(store: ox.Store, facts: Facts) -> Iterator[Identity]:
                 continue
             yield Identity(
                 part=part,
-                words=" … ".join(_exact(store, each) for each in facts.get(span, ())),
+                words=" … ".join(_exact(store, facts, each) for each in facts.get(span, ())),
                 called=first(chain, "rdfs:label"),
                 entity=label(store, entity),
                 iri=whole(entity),

@@ -8,17 +8,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib.metadata
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from kg import quads
 from kg.disputes import claim_links, publisher_of
 from kg.model import Article, Contested, Copy, Decision, Entity, Extraction, Inference, KgError
 from kg.network import Edge, Node, make_edges, make_node
+from kg.ntriples import Line, Term, in_graph, parsed, parsed_triples
 from kg.terms import INFERRED, RESOLUTION
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, inference_views, views
 
@@ -118,6 +120,19 @@ class Graph:
 
     def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
         """The merged view that users query: the default graph. With `rdf12`, relations also reify their triple."""
+        return parsed_triples(self.lines(rdf12=rdf12))
+
+    def quads(self, *, rdf12: bool = False) -> Iterator[Quad]:
+        """The whole dataset: the merged view, a named graph an article, that of resolution, and that of inferences."""
+        return parsed(self.all_lines(rdf12=rdf12))
+
+    def all_lines(self, *, rdf12: bool = False) -> Iterator[Line]:
+        """The quads of the whole dataset, as N-Quads writes them."""
+        named = (in_graph(lines, name) for name, lines in self.named_lines())
+        return itertools.chain(self.lines(rdf12=rdf12), *named)
+
+    def lines(self, *, rdf12: bool = False) -> Iterator[Line]:
+        """The triples of the merged view, as N-Triples writes them."""
         if self.extractions:
             yield from quads.agent_triples(self.version)
         for article in self.articles:
@@ -133,20 +148,12 @@ class Graph:
             yield from (triple for each in found.statements for triple in quads.statement_triples(each, self.version))
         yield from self._open_predicate_triples()
 
-    def quads(self, *, rdf12: bool = False) -> Iterator[Quad]:
-        """The whole dataset: the merged view, a named graph an article, that of resolution, and that of inferences."""
-        for triple in self.triples(rdf12=rdf12):
-            yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
-        for name, triples in self.named_graphs():
-            for triple in triples:
-                yield Quad(triple.subject, triple.predicate, triple.object, name)
-
-    def named_graphs(self) -> Iterator[tuple[NamedNode, Iterator[Triple]]]:
+    def named_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
         """What the dataset holds besides the merged view, by the name of its graph."""
         for found in self.views:
             yield quads.article_node(found.extraction.article), quads.local_triples(found)
-        yield RESOLUTION, quads.resolution_triples(self.resolved, self.decisions)
-        yield INFERRED, quads.inferred_triples(self.inferred, self.version)
+        yield str(RESOLUTION), quads.resolution_triples(self.resolved, self.decisions)
+        yield str(INFERRED), quads.inferred_triples(self.inferred, self.version)
 
     def nodes(self) -> Iterator[Node]:
         """The entities as nodes, by id."""
@@ -170,7 +177,7 @@ class Graph:
             graph.add_edge(edge.source, edge.target, key=edge.id, **_attributes(edge, ("id", "source", "target")))
         return graph
 
-    def _entity_triples(self) -> Iterator[Triple]:
+    def _entity_triples(self) -> Iterator[Line]:
         counts, articles, edges = self._mention_counts(), self._articles_by_id(), self._plain_edges()
         for entity in self.entities:
             sources = _articles_of(entity, articles)
@@ -178,9 +185,9 @@ class Graph:
                 entity, (counts[entity.id], len(sources)), sources, edges.get(entity.id, {}).values()
             )
 
-    def _open_predicate_triples(self) -> Iterator[Triple]:
+    def _open_predicate_triples(self) -> Iterator[Line]:
         lemmas = sorted({statement.statement.lemma for statement in self.statements})
-        first = {quads.open_predicate(lemma).value: lemma for lemma in reversed(lemmas)}
+        first = {quads.open_predicate(lemma): lemma for lemma in reversed(lemmas)}
         for iri in sorted(first):
             yield from quads.open_predicate_triples(first[iri])
 

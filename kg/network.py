@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from kg.model import Article, Entity
+from kg.ntriples import address_of
 from kg.periods import moment_of
 from kg.quads import entity_node, open_predicate, relation_property
 from kg.terms import clean, encode
@@ -99,7 +100,7 @@ def make_node(
         first=clean(dates[0]) if dates else "",
         last=clean(dates[-1]) if dates else "",
         dates=SEPARATOR.join(f"{readable(name)} {value}" for name, end in edges if (value := moment_of(end.id))),
-        iri=entity_node(entity).value,
+        iri=address_of(entity_node(entity)),
     )
 
 
@@ -210,7 +211,7 @@ def _relation_edge(view: RelationView) -> Edge:
         target=node_id(view.object),
         label=_relation_label(view, speaker),
         name=readable(view.predicate),
-        predicate=relation_property(view.predicate).value,
+        predicate=address_of(relation_property(view.predicate)),
         kind="asserted" if view.asserted else "claim",
         certainty=relation.certainty,
         polarity=relation.polarity,
@@ -253,7 +254,7 @@ def _statement_edge(view: StatementView, linked: tuple[Entity, Entity]) -> Edge:
         target=node_id(linked[1]),
         label=_statement_label(view, words, speaker),
         name=words,
-        predicate=open_predicate(view.statement.lemma).value,
+        predicate=address_of(open_predicate(view.statement.lemma)),
         kind="open",
         certainty="certain" if view.asserted else "underspecified",
         polarity=polarity,
@@ -278,7 +279,7 @@ def _inferred_edge(view: InferenceView) -> Edge:
         target=node_id(view.object),
         label=f"{name} (inferred)",
         name=name,
-        predicate=relation_property(view.predicate).value,
+        predicate=address_of(relation_property(view.predicate)),
         kind="inferred",
         certainty="certain",
         polarity="positive",

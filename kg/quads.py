@@ -1,4 +1,4 @@
-"""Views, extractions and decisions -> RDF: merged view, article graphs and resolution graph.
+"""Views, extractions and decisions -> lines of RDF: merged view, article graphs and resolution graph.
 
 The merged view (default graph) holds entities, plain edges for what is asserted, and a node for every relation, claim
 and open statement. One named graph an article holds what was found where; one holds how chains became entities; one
@@ -12,81 +12,63 @@ import urllib.parse
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Triple
-
 from kg.disputes import ClaimLinks
 from kg.model import Article, Chain, Claim, Decision, Entity, Factuality, Link, Mention, Relation, Span, Time
-from kg.periods import moment_of, period_of
-from kg.terms import (
+from kg.ntriples import (
+    Line,
+    Pair,
+    Term,
+    a,
     article_part,
     boolean,
-    clean,
     data,
     decimal,
-    digest,
-    encode,
+    describe,
     integer,
+    iri,
     optional_text,
     outside,
-    sha256,
-    slug,
+    pair,
     term,
     text,
     when,
 )
+from kg.ontology import DATA
+from kg.periods import moment_of, period_of
+from kg.terms import clean, digest, encode, sha256, slug
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, stretch
 
 ACCEPTED_LINK = 0.9  # what a linker must be sure of to say "the same"; below it is "a close match"
 LINKS = ("kg:repeats", "kg:contradicts", "kg:claimants")  # what a claim's other claims add to it
-CONTEXT = 32  # characters of context on both sides of a quotation, as in Hypothesis' annotations
-
-type Pair = tuple[NamedNode, NamedNode | Literal | Triple | None]
 
 
-def describe(subject: NamedNode, *pairs: Pair) -> Iterator[Triple]:
-    """Triples about `subject`, each once, without the pairs that have no value."""
-    for predicate, value in dict.fromkeys(pairs):
-        if value is not None:
-            yield Triple(subject, predicate, value)
-
-
-def pair(name: str, value: NamedNode | Literal | None) -> Pair:
-    """A property by its prefixed name, and its value."""
-    return term(name), value
-
-
-def a(name: str) -> Pair:
-    """A class by its prefixed name."""
-    return term("rdf:type"), term(name)
-
-
-def article_node(article: Article) -> NamedNode:
+def article_node(article: Article) -> Term:
     """The IRI of an article, and of the named graph of what was found in it."""
     return data("article", article.id)
 
 
-def entity_node(entity: Entity) -> NamedNode:
+def entity_node(entity: Entity) -> Term:
     """The IRI of an entity."""
     return data("entity", entity.id)
 
 
-def object_term(entity: Entity) -> NamedNode | Literal:
+def object_term(entity: Entity) -> Term:
     """The object of an edge: an entity's IRI, or the typed literal of a time."""
     value = moment_of(entity.id)
     return entity_node(entity) if value is None else when(value) or text(value)
 
 
-def optional_entity(entity: Entity | None) -> NamedNode | None:
+def optional_entity(entity: Entity | None) -> Term | None:
     """The IRI of an entity, or nothing for nobody."""
     return entity_node(entity) if entity else None
 
 
-def local_node(article: Article, chain: str) -> NamedNode:
+def local_node(article: Article, chain: str) -> Term:
     """The IRI of a local entity."""
     return article_part(article, "entity-" + encode(chain))
 
 
-def relation_property(predicate: str) -> NamedNode:
+def relation_property(predicate: str) -> Term:
     """The IRI of an ontology property by its local name."""
     return term("kg:" + predicate)
 
@@ -94,7 +76,7 @@ def relation_property(predicate: str) -> NamedNode:
 # Merged view
 
 
-def article_triples(article: Article, version: str, original: str | None = None) -> Iterator[Triple]:
+def article_triples(article: Article, version: str, original: str | None = None) -> Iterator[Line]:
     """The article as a publication, and the one activity that read it. `original` is what it is a copy of."""
     yield from describe(
         article_node(article),
@@ -118,17 +100,17 @@ def article_triples(article: Article, version: str, original: str | None = None)
     )
 
 
-def activity_node(article: Article, version: str) -> NamedNode:
+def activity_node(article: Article, version: str) -> Term:
     """The IRI of the reading of one article by one version of the program."""
     return data("activity", digest(article.id, version))
 
 
-def agent_node(version: str) -> NamedNode:
+def agent_node(version: str) -> Term:
     """The IRI of the program in one version."""
     return data("agent", "kg-" + version)
 
 
-def agent_triples(version: str) -> Iterator[Triple]:
+def agent_triples(version: str) -> Iterator[Line]:
     """The program as an agent."""
     yield from describe(
         agent_node(version),
@@ -140,7 +122,7 @@ def agent_triples(version: str) -> Iterator[Triple]:
 
 def entity_triples(
     entity: Entity, counts: tuple[int, int], articles: Iterable[Article], edges: Iterable[tuple[str, Entity]]
-) -> Iterator[Triple]:
+) -> Iterator[Line]:
     """An entity: its types, names, (mention, article) counts, links, and its plain edges (predicate, object)."""
     mentions, sources = counts
     yield from describe(
@@ -180,9 +162,9 @@ def place_of(entity: Entity) -> Link | None:
     return next((link for link in entity.links if link.point and link.score >= ACCEPTED_LINK), None)
 
 
-def geometry_node(entity: str) -> NamedNode:
+def geometry_node(entity: str) -> Term:
     """The IRI of where an entity is, by the entity's id."""
-    return NamedNode(data("entity", entity).value + "#geometry")
+    return iri(f"{DATA}entity/{encode(entity)}#geometry")
 
 
 def _place_pairs(entity: Entity) -> Iterator[Pair]:
@@ -193,19 +175,19 @@ def _place_pairs(entity: Entity) -> Iterator[Pair]:
         yield from (pair("schema:containedInPlace", outside(iri)) for iri in link.within)
 
 
-def _geometry_triples(entity: Entity) -> Iterator[Triple]:
+def _geometry_triples(entity: Entity) -> Iterator[Line]:
     link = place_of(entity)
     if link is not None and link.point is not None:
         latitude, longitude = link.point
-        point = Literal(f"POINT({longitude:.5g} {latitude:.5g})", datatype=term("geo:wktLiteral"))
+        point = f'"POINT({longitude:.5g} {latitude:.5g})"^^{term("geo:wktLiteral")}'
         yield from describe(geometry_node(entity.id), a("geo:Geometry"), pair("geo:asWKT", point))
 
 
-def relation_triples(view: RelationView, version: str, support: int) -> Iterator[Triple]:
+def relation_triples(view: RelationView, version: str, support: int) -> Iterator[Line]:
     """The node of a relation. `support` is the number of sources that assert the same."""
     relation = view.relation
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         a("kg:RelationStatement"),
         a("rdf:Statement"),
         pair("rdf:subject", entity_node(view.subject)),
@@ -222,8 +204,8 @@ def relation_triples(view: RelationView, version: str, support: int) -> Iterator
         pair("kg:cue", text(view.cue)),
         pair("kg:foundBy", optional_text(relation.found_by)),
         *_evidence_pairs(view, version),
-        *(pair("kg:inferredFrom", NamedNode(iri)) for iri in view.inferred_from),
-        *(pair("kg:contestedBy", NamedNode(iri)) for iri in view.contested_by),
+        *(pair("kg:inferredFrom", iri(other)) for other in view.inferred_from),
+        *(pair("kg:contestedBy", iri(other)) for other in view.contested_by),
     )
 
 
@@ -236,17 +218,22 @@ def _time_pairs(value: str | None) -> Iterator[Pair]:
         yield pair("kg:ends", when(period.last.isoformat()) if period.last else None)
 
 
-def reification(view: RelationView) -> Triple:
+def reification(view: RelationView) -> Line:
     """The triple that links a relation's node to the triple it speaks of, as RDF 1.2 has it."""
-    spoken_of = Triple(entity_node(view.subject), relation_property(view.predicate), object_term(view.object))
-    return Triple(NamedNode(view.iri), term("rdf:reifies"), spoken_of)
+    spoken_of = edge_line(view.subject, view.predicate, view.object)
+    return f"{iri(view.iri)} {term('rdf:reifies')} <<( {spoken_of} )>>"
 
 
-def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None) -> Iterator[Triple]:
+def edge_line(subject: Entity, predicate: str, target: Entity) -> Line:
+    """A plain edge."""
+    return f"{entity_node(subject)} {relation_property(predicate)} {object_term(target)}"
+
+
+def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None) -> Iterator[Line]:
     """The node of a claim, with links to the first of those that say the same and of those that say the opposite."""
     claim = view.claim
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         a("kg:Claim"),
         a("schema:Claim"),
         pair("kg:act", term("kg:" + claim.act)),
@@ -261,37 +248,37 @@ def claim_triples(view: ClaimView, version: str, links: ClaimLinks | None = None
         pair("kg:content", text(view.content)),
         *_evidence_pairs(view, version),
         *(pair("kg:about", entity_node(entity)) for entity in view.about),
-        *(pair("kg:contains", NamedNode(iri)) for iri in view.contains),
-        pair("kg:parentClaim", NamedNode(view.parent) if view.parent else None),
+        *(pair("kg:contains", iri(other)) for other in view.contains),
+        pair("kg:parentClaim", iri(view.parent) if view.parent else None),
         *_link_pairs(links),
     )
 
 
-def support_triples(relation: str, support: int) -> Iterator[Triple]:
+def support_triples(relation: str, support: int) -> Iterator[Line]:
     """What `relation_triples` says of support, for a relation by its IRI."""
-    yield Triple(NamedNode(relation), term("kg:support"), integer(support))
+    yield from describe(iri(relation), pair("kg:support", integer(support)))
 
 
-def link_triples(claim: str, links: ClaimLinks) -> Iterator[Triple]:
+def link_triples(claim: str, links: ClaimLinks) -> Iterator[Line]:
     """What `claim_triples` says of links, for a claim by its IRI."""
-    yield from describe(NamedNode(claim), *_link_pairs(links))
+    yield from describe(iri(claim), *_link_pairs(links))
 
 
 def _link_pairs(links: ClaimLinks | None) -> Iterator[Pair]:
     if links is not None:
-        yield from (pair("kg:repeats", NamedNode(iri)) for iri in links.repeats)
-        yield from (pair("kg:contradicts", NamedNode(iri)) for iri in links.contradicts)
+        yield from (pair("kg:repeats", iri(other)) for other in links.repeats)
+        yield from (pair("kg:contradicts", iri(other)) for other in links.contradicts)
         yield pair("kg:claimants", integer(links.claimants))
 
 
-def statement_triples(view: StatementView, version: str) -> Iterator[Triple]:
+def statement_triples(view: StatementView, version: str) -> Iterator[Line]:
     """The node of an open statement."""
     statement = view.statement
     values = [argument_value(argument) for argument in view.arguments]
-    subject = values[0] if values and isinstance(values[0], NamedNode) else None
+    subject = values[0] if values and values[0].startswith("<") else None
     worded = [text(_worded(view, number)) for number in range(len(statement.arguments[:2]))]
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         a("kg:OpenStatement"),
         a("rdf:Statement"),
         pair("rdf:subject", subject),
@@ -306,7 +293,7 @@ def statement_triples(view: StatementView, version: str) -> Iterator[Triple]:
     )
 
 
-def argument_value(argument: Entity | str) -> NamedNode | Literal:
+def argument_value(argument: Entity | str) -> Term:
     """An argument of an open statement: an entity, or its wording."""
     return entity_node(argument) if isinstance(argument, Entity) else text(argument)
 
@@ -316,12 +303,12 @@ def _worded(view: StatementView, number: int) -> str:
     return view.article.text[start:end]
 
 
-def open_predicate(lemma: str) -> NamedNode:
+def open_predicate(lemma: str) -> Term:
     """The IRI that is minted for a wording outside the ontology."""
     return data("open", slug(lemma))
 
 
-def open_predicate_triples(lemma: str) -> Iterator[Triple]:
+def open_predicate_triples(lemma: str) -> Iterator[Line]:
     """A wording outside the ontology as a property."""
     yield from describe(
         open_predicate(lemma), a("kg:OpenPredicate"), a("rdf:Property"), pair("rdfs:label", text(lemma))
@@ -354,7 +341,7 @@ def _evidence_pairs(view: RelationView | ClaimView | StatementView, version: str
 # Named graph of an article
 
 
-def local_triples(found: Views) -> Iterator[Triple]:
+def local_triples(found: Views) -> Iterator[Line]:
     """All that was found in one article, with its places in the text; nothing canonical."""
     extraction = found.extraction
     article = extraction.article
@@ -373,7 +360,7 @@ def local_triples(found: Views) -> Iterator[Triple]:
         yield from _span_triples(article, span)
 
 
-def _chain_triples(article: Article, chain: Chain) -> Iterator[Triple]:
+def _chain_triples(article: Article, chain: Chain) -> Iterator[Line]:
     yield from describe(
         local_node(article, chain.id),
         a("kg:LocalEntity"),
@@ -387,7 +374,7 @@ def _chain_triples(article: Article, chain: Chain) -> Iterator[Triple]:
     )
 
 
-def _mention_triples(article: Article, mention: Mention) -> Iterator[Triple]:
+def _mention_triples(article: Article, mention: Mention) -> Iterator[Line]:
     yield from describe(
         article_part(article, "mention-" + encode(mention.id)),
         a("kg:Mention"),
@@ -399,7 +386,7 @@ def _mention_triples(article: Article, mention: Mention) -> Iterator[Triple]:
     )
 
 
-def _time_triples(article: Article, time: Time) -> Iterator[Triple]:
+def _time_triples(article: Article, time: Time) -> Iterator[Line]:
     yield from describe(
         article_part(article, f"time-{time.start}-{time.end}"),
         a("kg:TimeExpression"),
@@ -421,21 +408,21 @@ def _interval_pairs(value: str | None) -> Iterator[Pair]:
         yield pair("time:hasEnd", _day_node(period.last) if period.last else None)
 
 
-def _instants(value: str | None) -> Iterator[Triple]:
+def _instants(value: str | None) -> Iterator[Line]:
     period = period_of(value)
     for day in (period.first, period.last) if period is not None else ():
         if day is not None:
             yield from describe(_day_node(day), a("time:Instant"), pair("time:inXSDDate", when(day.isoformat())))
 
 
-def _day_node(day: date) -> NamedNode:
+def _day_node(day: date) -> Term:
     return data("day", day.isoformat())
 
 
-def _relation_evidence(view: RelationView) -> Iterator[Triple]:
+def _relation_evidence(view: RelationView) -> Iterator[Line]:
     evidence, relation = view.relation.evidence, view.relation
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         pair("kg:evidence", _span_node(view.article, view.span)),
         pair("kg:subjectSpan", _span_node(view.article, evidence.subject)),
         pair("kg:cueSpan", _span_node(view.article, evidence.cue)),
@@ -446,10 +433,10 @@ def _relation_evidence(view: RelationView) -> Iterator[Triple]:
     )
 
 
-def _claim_evidence(view: ClaimView) -> Iterator[Triple]:
+def _claim_evidence(view: ClaimView) -> Iterator[Line]:
     claim, article = view.claim, view.article
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         *(pair("kg:sourceSpan", _span_node(article, span)) for span in claim.source),
         *(pair("kg:cueSpan", _span_node(article, span)) for span in claim.cue),
         *(pair("kg:contentSpan", _span_node(article, span)) for span in claim.content),
@@ -458,10 +445,10 @@ def _claim_evidence(view: ClaimView) -> Iterator[Triple]:
     )
 
 
-def _statement_evidence(view: StatementView) -> Iterator[Triple]:
+def _statement_evidence(view: StatementView) -> Iterator[Line]:
     statement, article = view.statement, view.article
     yield from describe(
-        NamedNode(view.iri),
+        iri(view.iri),
         *(pair("kg:cueSpan", _span_node(article, span)) for span in statement.spans),
         *(pair("kg:argumentSpan", _span_node(article, span)) for spans in statement.arguments for span in spans),
         *(pair("kg:localArgument", local_node(article, chain)) for chain in statement.chains if chain),
@@ -469,6 +456,7 @@ def _statement_evidence(view: StatementView) -> Iterator[Triple]:
 
 
 def _spans(found: Views) -> set[Span]:
+    """The stretches that are selected: those of open statements are many, and their IRIs alone say where they are."""
     extraction = found.extraction
     spans = {(mention.start, mention.end) for mention in extraction.mentions}
     spans.update((time.start, time.end) for time in extraction.times)
@@ -477,57 +465,52 @@ def _spans(found: Views) -> set[Span]:
         spans.update((relation.span, evidence.subject, evidence.cue, evidence.object))
     for claim in found.claims:
         spans.update((*claim.claim.source, *claim.claim.cue, *claim.claim.content))
-    for view in found.statements:
-        spans.update(view.statement.spans, *view.statement.arguments)
     return spans
 
 
-def _span_node(article: Article, span: Span) -> NamedNode:
+def _span_node(article: Article, span: Span) -> Term:
+    """A stretch of text as RFC 5147 names it: by the places between characters where it begins and ends."""
     return article_part(article, "char={},{}".format(*span))
 
 
-def _span_triples(article: Article, span: Span) -> Iterator[Triple]:
-    """A stretch of text by position and by quotation (Web Annotation Data Model, 4.2.4 and 4.2.5)."""
+def _span_triples(article: Article, span: Span) -> Iterator[Line]:
+    """A stretch of text by position and by quotation at once (Web Annotation Data Model, 4.2.4 and 4.2.5)."""
     start, end = span
-    position = article_part(article, f"position={start},{end}")
-    quote = article_part(article, f"quote={start},{end}")
+    selector = article_part(article, f"select={start},{end}")
     yield from describe(
         _span_node(article, span),
         a("oa:SpecificResource"),
         pair("oa:hasSource", article_node(article)),
-        pair("oa:hasSelector", position),
-        pair("oa:hasSelector", quote),
+        pair("oa:hasSelector", selector),
     )
     yield from describe(
-        position, a("oa:TextPositionSelector"), pair("oa:start", integer(start)), pair("oa:end", integer(end))
-    )
-    yield from describe(
-        quote,
+        selector,
+        a("oa:TextPositionSelector"),
         a("oa:TextQuoteSelector"),
+        pair("oa:start", integer(start)),
+        pair("oa:end", integer(end)),
         pair("oa:exact", text(article.text[start:end])),
-        pair("oa:prefix", text(article.text[max(0, start - CONTEXT) : start])),
-        pair("oa:suffix", text(article.text[end : end + CONTEXT])),
     )
 
 
 # Named graph of inferences
 
 
-def inferred_triples(inferred: Iterable[InferenceView], version: str) -> Iterator[Triple]:
+def inferred_triples(inferred: Iterable[InferenceView], version: str) -> Iterator[Line]:
     """What rules infer: plain edges, and a node for each that says from what it was inferred."""
     views = tuple(inferred)
     for view in views:
-        yield Triple(entity_node(view.subject), relation_property(view.predicate), entity_node(view.object))
+        yield edge_line(view.subject, view.predicate, view.object)
     for view in views:
         yield from describe(
-            NamedNode(view.iri),
+            iri(view.iri),
             a("kg:Inference"),
             a("rdf:Statement"),
             pair("rdf:subject", entity_node(view.subject)),
             pair("rdf:predicate", relation_property(view.predicate)),
             pair("rdf:object", entity_node(view.object)),
             pair("kg:rule", text(view.inference.rule)),
-            *(pair("prov:wasDerivedFrom", NamedNode(iri)) for iri in view.premises),
+            *(pair("prov:wasDerivedFrom", iri(ground)) for ground in view.premises),
             pair("prov:wasAttributedTo", agent_node(version)),
         )
 
@@ -535,30 +518,35 @@ def inferred_triples(inferred: Iterable[InferenceView], version: str) -> Iterato
 # Named graph of resolution
 
 
-def resolution_triples(resolved: Mapping[str, Entity | None], decisions: Iterable[Decision]) -> Iterator[Triple]:
+def resolution_triples(resolved: Mapping[str, Entity | None], decisions: Iterable[Decision]) -> Iterator[Line]:
     """Which local entity ("article id#chain id") became which entity, and the decisions that led there.
 
     `resolved` has all local entities, those too of which nothing is said (None).
     """
     for member, entity in sorted(resolved.items()):
         if entity is not None:
-            yield Triple(member_node(member), term("kg:resolvedTo"), entity_node(entity))
+            yield resolved_line(member, entity.id)
     for decision in decisions:
         yield from decision_triples(decision, resolved)
 
 
-def member_node(member: str) -> NamedNode:
+def resolved_line(member: str, entity: str) -> Line:
+    """Which entity a local entity named "article id#chain id" stands for."""
+    return f"{member_node(member)} {term('kg:resolvedTo')} {data('entity', entity)}"
+
+
+def member_node(member: str) -> Term:
     """The IRI of a local entity named "article id#chain id"."""
     article, _, chain = member.rpartition("#")
-    return NamedNode(data("article", article).value + "#entity-" + encode(chain))
+    return iri(f"{DATA}article/{encode(article)}#entity-{encode(chain)}")
 
 
-def decision_node(left: str, right: str, by: str) -> NamedNode:
+def decision_node(left: str, right: str, by: str) -> Term:
     """The IRI of a decision on two sides."""
     return data("decision", digest(left, right, by))
 
 
-def decision_triples(decision: Decision, known: Collection[str]) -> Iterator[Triple]:
+def decision_triples(decision: Decision, known: Collection[str]) -> Iterator[Line]:
     """A decision. `known` are the local entities that there are."""
     yield from describe(
         decision_node(decision.left, decision.right, decision.by),

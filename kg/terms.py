@@ -1,8 +1,4 @@
-"""Names and values -> RDF terms: every IRI that the program mints and every literal that it writes is made here.
-
-Whatever stands in an article, the terms are valid in every format: text that XML 1.0 cannot carry becomes U+FFFD,
-one for one, so that offsets keep counting; IRIs are percent-encoded.
-"""
+"""Names and values -> RDF terms for those who ask a database; what is written is made in `kg.ntriples`."""
 
 from __future__ import annotations
 
@@ -10,11 +6,10 @@ import functools
 import hashlib
 import re
 import urllib.parse
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model import Article
 from kg.ontology import DATA, KG
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -47,8 +42,6 @@ INFERRED = NamedNode(DATA + "inferred")
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_SLUG = re.compile("[^a-z0-9\xdf-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u3041-\ud7ff]+")
-_LEGAL_IN_IRI = ":/?#[]@!$&'()*+,;=%-._~"
-_WIDEST_OFFSET = timedelta(hours=14)
 
 
 @functools.cache
@@ -68,19 +61,6 @@ def encode(name: str) -> str:
 def data(kind: str, name: str) -> NamedNode:
     """The IRI of a thing of ours: `data("entity", "vladimir-putin")`."""
     return NamedNode(f"{DATA}{kind}/{encode(name)}")
-
-
-def article_part(article: Article, part: str) -> NamedNode:
-    """The IRI of something inside an article: a mention, a local entity, a stretch of text."""
-    return NamedNode(f"{DATA}article/{encode(article.id)}#{part}")
-
-
-def outside(address: str | None) -> NamedNode | None:
-    """An address of the web as IRI, illegal characters encoded; None when it is not an absolute IRI."""
-    try:
-        return NamedNode(urllib.parse.quote(address or "", safe=_LEGAL_IN_IRI, errors="surrogatepass"))
-    except ValueError:
-        return None
 
 
 def digest(*parts: object) -> str:
@@ -111,35 +91,9 @@ def text(value: str) -> Literal:
     return Literal(clean(value))
 
 
-def optional_text(value: str | None) -> Literal | None:
-    """A plain string literal, or nothing for nothing."""
-    return text(value) if value else None
-
-
 def integer(value: int) -> Literal:
     """An xsd:integer."""
     return Literal(str(value), datatype=term("xsd:integer"))
-
-
-def boolean(value: bool) -> Literal:
-    """An xsd:boolean."""
-    return Literal("true" if value else "false", datatype=term("xsd:boolean"))
-
-
-def decimal(value: float) -> Literal:
-    """An xsd:decimal of at most four places in canonical form."""
-    digits = f"{value:.4f}".rstrip("0").rstrip(".")
-    return Literal("0" if digits == "-0" else digits, datatype=term("xsd:decimal"))
-
-
-def when(value: str | None) -> Literal | None:
-    """An ISO 8601 date, month, year or date and time as typed literal; anything else as the string that it is."""
-    if not value:
-        return None
-    form = next((form for form, reads in _FORMS if reads(value)), None)
-    if form is None:
-        return text(value)
-    return Literal(_canonical_time(value) if form == "dateTime" else value, datatype=term("xsd:" + form))
 
 
 def is_date(value: str) -> bool:
@@ -148,25 +102,3 @@ def is_date(value: str) -> bool:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-
-
-def _is_time(value: str) -> bool:
-    try:
-        offset = datetime.fromisoformat(value).utcoffset()
-    except ValueError:
-        return False
-    return re.match(r"\d{4}-\d\d-\d\dT", value, re.ASCII) is not None and abs(offset or timedelta()) <= _WIDEST_OFFSET
-
-
-def _canonical_time(value: str) -> str:
-    """The form that XML Schema calls canonical: no trailing zeros in a fraction, Z for UTC."""
-    moment = datetime.fromisoformat(value).isoformat()
-    return re.sub(r"(\.\d*?)0+(?=[+-]|$)", r"\1", moment).replace("+00:00", "Z")
-
-
-_FORMS = (
-    ("date", is_date),
-    ("gYearMonth", lambda value: is_date(value + "-01")),
-    ("gYear", lambda value: is_date(value + "-01-01")),
-    ("dateTime", _is_time),
-)

@@ -73,8 +73,7 @@ def test_rdf_12_reifiers_conform(store: ox.Store) -> None:
 
 IN_ARTICLE = "GRAPH article:a1"
 SPAN = "<https://kg.example/id/article/a1#char=63,77>"
-POSITION = "<https://kg.example/id/article/a1#position=63,77>"
-QUOTE = "<https://kg.example/id/article/a1#quote=63,77>"
+SELECTOR = "<https://kg.example/id/article/a1#select=63,77>"
 LOCAL = "<https://kg.example/id/article/a1#entity-lindqvist>"
 MENTION = "<https://kg.example/id/article/a1#mention-m2>"
 
@@ -228,17 +227,17 @@ FAULTS = [
         "by position and by quote",
     ),
     (
-        _without(POSITION, "oa:end") + " ; " + _with(POSITION, "oa:end", "60"),
-        "article:a1#position=63,77",
+        _without(SELECTOR, "oa:end") + " ; " + _with(SELECTOR, "oa:end", "60"),
+        "article:a1#select=63,77",
         "less than its end",
     ),
     (
-        _without(QUOTE, "oa:exact") + " ; " + _with(QUOTE, "oa:exact", '"Arvo"'),
+        _without(SELECTOR, "oa:exact") + " ; " + _with(SELECTOR, "oa:exact", '"Arvo"'),
         "article:a1#char=63,77",
         "of the same length",
     ),
     (
-        _without(QUOTE, "?p"),
+        _without(SELECTOR, "?p"),
         "article:a1#char=63,77",
         "something that the graph describes",
     ),

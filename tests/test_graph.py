@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kg.graph import Graph, GraphError
 from kg.model import Certainty, Polarity
+from kg.ntriples import decimal, outside, parsed, when
 from kg.ontology import KG
-from kg.terms import RESOLUTION, clean, data, decimal, outside, slug, term, when
+from kg.terms import RESOLUTION, clean, data, slug, term
 
 HOSTILE = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12)
 
@@ -193,12 +194,11 @@ def test_every_offset_quotes_its_text() -> None:
     selected = {iri: node for iri, node in about.items() if oa + "exact" in node}
     assert len(selected) > 20
     for iri, node in selected.items():
-        article, _, span = iri.partition("#quote=")
+        article, _, span = iri.partition("#select=")
         start, end = map(int, span.split(","))
         text = texts[article]
+        assert (node[oa + "start"], node[oa + "end"]) == (str(start), str(end))
         assert node[oa + "exact"] == text[start:end]
-        assert text[:start].endswith(node[oa + "prefix"])
-        assert text[end:].startswith(node[oa + "suffix"])
 
 
 def test_named_graphs_are_one_an_article_and_one_of_resolution() -> None:
@@ -265,9 +265,8 @@ def test_article_twice_is_once() -> None:
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(HOSTILE)
 def test_hostile_text_makes_valid_terms(text: str) -> None:
-    quads = list(sample_graph.hostile(text).quads())
-    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
-    assert set(ox.parse(lines, format=ox.RdfFormat.N_QUADS)) == set(quads)
+    lines = list(sample_graph.hostile(text).all_lines())
+    assert [str(quad) for quad in parsed(lines)] == lines
 
 
 @given(HOSTILE)
@@ -292,11 +291,12 @@ def test_clean_keeps_length(text: str) -> None:
 )
 def test_dates_are_typed_by_their_form(value: str, datatype: str, written: str) -> None:
     literal = when(value)
-    assert literal == ox.Literal(written, datatype=term("xsd:" + datatype))
+    assert literal == str(ox.Literal(written, datatype=term("xsd:" + datatype)))
 
 
 def test_decimals_are_canonical() -> None:
-    assert [decimal(value).value for value in (1.0, 0.0, 0.87, 0.123456, -0.00001)] == ["1", "0", "0.87", "0.1235", "0"]
+    digits = [decimal(value).split('"')[1] for value in (1.0, 0.0, 0.87, 0.123456, -0.00001)]
+    assert digits == ["1", "0", "0.87", "0.1235", "0"]
 
 
 def test_open_predicates_are_xml_names() -> None:
@@ -309,7 +309,7 @@ def test_open_predicates_are_xml_names() -> None:
 def test_addresses_that_are_no_iri_are_left_out() -> None:
     assert outside(None) is None
     assert outside("no address") is None
-    assert outside('https://x.example/a b"<>\n') == ox.NamedNode("https://x.example/a%20b%22%3C%3E%0A")
+    assert outside('https://x.example/a b"<>\n') == "<https://x.example/a%20b%22%3C%3E%0A>"
 
 
 def test_decision_is_kept_whoever_comes_first() -> None:

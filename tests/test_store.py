@@ -100,16 +100,16 @@ def test_many_readers_at_once(tmp_path: Path) -> None:
 
 
 def test_a_writing_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    quads = list(small("2").quads())
+    lines = list(small("2").all_lines())
 
-    def failing(graph: Graph, **_: object) -> Iterator[ox.Quad]:
-        yield from quads
+    def failing(graph: Graph, **_: object) -> Iterator[str]:
+        yield from lines
         raise RuntimeError("no more quads")
 
     Store.write(tmp_path, sample_graph.sample()).close()
     before = sorted(entry.name for entry in tmp_path.iterdir())
     with monkeypatch.context() as patch:
-        patch.setattr(Graph, "quads", failing)
+        patch.setattr(Graph, "all_lines", failing)
         with pytest.raises(RuntimeError, match="no more quads"):
             Store.write(tmp_path, small("2"))
     assert sorted(entry.name for entry in tmp_path.iterdir()) == before

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from pyoxigraph import Triple
-
 from kg.export.source import Source
-from kg.terms import term
+from kg.ntriples import Line, term
 
 type Statement = tuple[str, str, str]  # subject, predicate and object
 
@@ -53,10 +51,10 @@ class Statements:
 def set_aside(source: Source, path: Path, *, rdf12: bool, named: bool = True) -> Statements:
     """Write the triples of `source` to the file at `path`; without `named`, those of the merged view alone."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        _write(source.triples(rdf12=rdf12), file)
-        for name, triples in source.named_graphs() if named else ():
+        _write(source.lines(rdf12=rdf12), file)
+        for name, lines in source.named_lines() if named else ():
             file.write(f"{_GRAPH}{name}\n")
-            _write(triples, file)
+            _write(lines, file)
     return Statements(path)
 
 
@@ -67,5 +65,5 @@ def split(lines: Iterable[str]) -> Iterator[Statement]:
         yield subject, predicate, object_
 
 
-def _write(triples: Iterable[Triple], file: TextIO) -> None:
-    file.writelines(f"{triple}\n" for triple in triples)
+def _write(lines: Iterable[Line], file: TextIO) -> None:
+    file.writelines(f"{line}\n" for line in lines)

@@ -11,6 +11,7 @@ from pyspark.sql import functions as sf
 
 from kg.disputes import ClaimLinks, Content, Utterance, link, sides, utterance
 from kg.model import Entity
+from kg.ntriples import address_of
 from kg.quads import open_predicate
 from kg.scale.extracting import extraction_of
 from kg.scale.rows import Row, mapped_by_group, written
@@ -135,7 +136,7 @@ def _state(key: Row, notes: Iterator[Row]) -> Iterator[Row]:
             place = {"published": each.published, "start": each.start, "source": each.source}
             yield _row("voice", each.iri, article, content=_hashed(content), so=so, **place)
     for lemma in sorted({each.statement.lemma for each in found.statements}):
-        yield _row("lemma", open_predicate(lemma).value, article, content=lemma)
+        yield _row("lemma", address_of(open_predicate(lemma)), article, content=lemma)
     yield from (_row("statement", each.iri, article) for each in found.statements)
 
 

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyoxigraph import NamedNode, Triple
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from kg import quads
 from kg.disputes import ClaimLinks
 from kg.model import Decision, Edge
+from kg.ntriples import Line, address_of, data, in_graph, term
 from kg.scale.desk import Desk
 from kg.scale.identity import Identity, entity_of
 from kg.scale.inference import inference_of
 from kg.scale.rows import Row, mapped, mapped_by_group
 from kg.scale.statements import Told, bare, told
-from kg.terms import INFERRED, RESOLUTION, data, digest, term
+from kg.terms import INFERRED, RESOLUTION, digest
 from kg.view import Views, inference_views
 
 LINE = "line string"
@@ -76,7 +76,8 @@ def decision_lines(decisions: DataFrame, given: Iterable[Decision], members: Dat
     spark = decisions.sparkSession
     asked = spark.createDataFrame([(side,) for side in sides], "name string")
     known = {row.name for row in members.join(asked, "name", "left_semi").select("name").collect()} if sides else set()
-    lines = [(line,) for each in named.values() for line in _in_graph(quads.decision_triples(each, known), RESOLUTION)]
+    given_lines = (line for each in named.values() for line in quads.decision_triples(each, known))
+    lines = list(_rows(in_graph(given_lines, str(RESOLUTION))))
     return mapped(decisions, _decided, LINE).unionByName(spark.createDataFrame(lines, LINE))
 
 
@@ -88,7 +89,7 @@ def wording_lines(said: DataFrame) -> DataFrame:
 
 def agent_lines(like: DataFrame, form: Form) -> DataFrame:
     """The program as an agent."""
-    lines = [(line,) for line in _in_view(quads.agent_triples(form.version))]
+    lines = list(_rows(quads.agent_triples(form.version)))
     return like.sparkSession.createDataFrame(lines, LINE)
 
 
@@ -127,20 +128,20 @@ def _of_article(form: Form, key: Row, notes: Iterator[Row]) -> Iterator[Row]:
     known = told(key[0], notes)
     found = known.views()
     article = found.extraction.article
-    yield from _rows(_in_view(quads.article_triples(article, form.version, known.original)))
-    yield from _rows(_in_view(_said(found, known, form)))
+    yield from _rows(quads.article_triples(article, form.version, known.original))
+    yield from _rows(_said(found, known, form))
     if form.whole:
-        yield from _rows(_in_graph(quads.local_triples(found), quads.article_node(article)))
-        yield from _rows(_in_graph(_meant(known), RESOLUTION))
+        yield from _rows(in_graph(quads.local_triples(found), quads.article_node(article)))
+        yield from _rows(in_graph(_meant(known), str(RESOLUTION)))
 
 
-def _meant(known: Told) -> Iterator[Triple]:
+def _meant(known: Told) -> Iterator[Line]:
     """Which local entity became which entity."""
     for member, entity in known.shown.items():
-        yield Triple(quads.member_node(member), term("kg:resolvedTo"), quads.entity_node(entity))
+        yield quads.resolved_line(member, entity.id)
 
 
-def _said(found: Views, known: Told, form: Form) -> Iterator[Triple]:
+def _said(found: Views, known: Told, form: Form) -> Iterator[Line]:
     """The nodes of what an article says, with what other articles add to them."""
     for relation in found.relations:
         yield from quads.relation_triples(relation, form.version, known.support.get(relation.iri, 0))
@@ -154,36 +155,32 @@ def _said(found: Views, known: Told, form: Form) -> Iterator[Triple]:
 
 def _of_entities(rows: Iterator[Row]) -> Iterator[Row]:
     for record, mentions, articles in rows:
-        yield from _rows(_in_view(quads.entity_triples(entity_of(record), (mentions, articles), (), ())))
+        yield from _rows(quads.entity_triples(entity_of(record), (mentions, articles), (), ()))
 
 
 def _mentioned(rows: Iterator[Row]) -> Iterator[Row]:
-    triples = (Triple(data("entity", name), term("kg:mentionedIn"), data("article", article)) for name, article in rows)
-    return _rows(_in_view(triples))
+    mentioned = term("kg:mentionedIn")
+    return _rows(f"{data('entity', name)} {mentioned} {data('article', article)}" for name, article in rows)
 
 
 def _plain(rows: Iterator[Row]) -> Iterator[Row]:
-    triples = (
-        Triple(data("entity", subject), quads.relation_property(name), quads.object_term(bare(target)))
-        for subject, name, target in rows
-    )
-    return _rows(_in_view(triples))
+    return _rows(quads.edge_line(bare(subject), name, bare(target)) for subject, name, target in rows)
 
 
 def _decided(rows: Iterator[Row]) -> Iterator[Row]:
     for (record,) in rows:
         decision = _DECISION.decode(record)
         known = (decision.left, decision.right)
-        yield from _rows(_in_graph(quads.decision_triples(decision, known), RESOLUTION))
+        yield from _rows(in_graph(quads.decision_triples(decision, known), str(RESOLUTION)))
 
 
 def _worded(rows: Iterator[Row]) -> Iterator[Row]:
     for (lemma,) in rows:
-        yield from _rows(_in_view(quads.open_predicate_triples(lemma)))
+        yield from _rows(quads.open_predicate_triples(lemma))
 
 
 def _minted(rows: Iterator[Row]) -> Iterator[Row]:
-    return ((*edge, data("inference", digest(*edge)).value) for edge in rows)
+    return ((*edge, address_of(data("inference", digest(*edge)))) for edge in rows)
 
 
 def _premises(rows: Iterator[Row]) -> Iterator[Row]:
@@ -201,16 +198,8 @@ def _of_inference(form: Form, edge: Row, rows: Iterator[Row]) -> Iterator[Row]:
         grounds.append(((subject, predicate, target), iri))
     inference = inference_of((edge[0], edge[1], edge[2]), *told)
     found = inference_views([inference], {edge[0]: bare(edge[0]), edge[2]: bare(edge[2])}, sorted(grounds))
-    yield from _rows(_in_graph(quads.inferred_triples(found, form.version), INFERRED))
+    yield from _rows(in_graph(quads.inferred_triples(found, form.version), str(INFERRED)))
 
 
-def _rows(lines: Iterable[str]) -> Iterator[Row]:
-    return ((line,) for line in lines)
-
-
-def _in_view(triples: Iterable[Triple]) -> Iterator[str]:
-    return (f"{triple} ." for triple in triples)
-
-
-def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[str]:
-    return (f"{triple} {graph} ." for triple in triples)
+def _rows(lines: Iterable[Line]) -> Iterator[Row]:
+    return ((f"{line} .",) for line in lines)

@@ -1,4 +1,4 @@
-"""Records -> quads in Oxigraph: what is marked is worked out again and compared with what the database holds.
+"""Records -> lines of quads -> Oxigraph: what is marked is worked out again and compared with what the database holds.
 
 Nothing depends on what was marked or written before, only on the records; so a writing that was cut off at any moment
 is made good by doing it again.
@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import pyoxigraph as ox
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg import quads
 from kg.model import Article, Contested, Decision, Edge, Entity, Inference
+from kg.ntriples import Line, address_of, in_graph, parsed
 from kg.store.identity import decision_name
 from kg.store.records import IN, Records, inference_name
 from kg.store.statements import article_views, links_of
@@ -40,20 +41,20 @@ def update(records: Records, dataset: ox.Store) -> None:
             records.run_many("DELETE FROM dirty WHERE kind = ? AND id = ?", marked)
 
 
-def everything(records: Records) -> Iterator[Quad]:
+def everything(records: Records) -> Iterator[Line]:
     """All quads of the records."""
     return itertools.chain.from_iterable(wanted(records, kind, name) for kind, name in _units(records))
 
 
 def _exchange(records: Records, dataset: ox.Store, units: Iterable[Unit]) -> None:
-    old: set[Quad] = set()
-    new: set[Quad] = set()
+    old: set[Line] = set()
+    new: set[Line] = set()
     for kind, name in units:
-        old.update(_HELD[kind](dataset, name))
+        old.update(map(str, _HELD[kind](dataset, name)))
         new.update(wanted(records, kind, name))
-    for quad in old - new:
+    for quad in parsed(old - new):
         dataset.remove(quad)
-    dataset.extend(new - old)
+    dataset.extend(parsed(new - old))
 
 
 def _units(records: Records) -> Iterator[Unit]:
@@ -74,23 +75,31 @@ def _named(kind: str, names: Iterable[str]) -> Iterator[Unit]:
 # What the records say
 
 
-def wanted(records: Records, kind: str, name: str) -> Iterator[Quad]:
+def wanted(records: Records, kind: str, name: str) -> Iterator[Line]:
     """The quads of a unit, as the records have it."""
-    return _WANTED[kind](records, name)
+    if kind in _OF_ARTICLES:
+        return _OF_ARTICLES[kind](records, name)
+    lines = described(records, kind, name)
+    return in_graph(lines, _GRAPHS[kind]) if kind in _GRAPHS else lines
 
 
-def _agent(records: Records, _: str) -> Iterator[Quad]:
+def described(records: Records, kind: str, name: str) -> Iterator[Line]:
+    """The triples of a unit whose quads are all in one graph."""
+    return _DESCRIBED[kind](records, name)
+
+
+def _agent(records: Records, _: str) -> Iterator[Line]:
     if records.rows("SELECT 1 FROM article WHERE state = ? LIMIT 1", (IN,)):
-        yield from _in_view(quads.agent_triples(version(records)))
+        yield from quads.agent_triples(version(records))
 
 
-def _article(records: Records, name: str) -> Iterator[Quad]:
+def _article(records: Records, name: str) -> Iterator[Line]:
     for found in _found(records, name):
         yield from _told(records, found)
-        yield from _in_graph(quads.local_triples(found), quads.article_node(found.extraction.article))
+        yield from in_graph(quads.local_triples(found), quads.article_node(found.extraction.article))
 
 
-def _retold(records: Records, name: str) -> Iterator[Quad]:
+def _retold(records: Records, name: str) -> Iterator[Line]:
     """What of an article depends on others: all but what was found in it, which is four fifths."""
     return itertools.chain.from_iterable(_told(records, found) for found in _found(records, name))
 
@@ -101,17 +110,17 @@ def _found(records: Records, name: str) -> Iterator[Views]:
         yield article_views(records, records.extraction(name), rivals(records, name))
 
 
-def _told(records: Records, found: Views) -> Iterator[Quad]:
+def _told(records: Records, found: Views) -> Iterator[Line]:
     article = found.extraction.article
     original = records.column("SELECT original FROM copy WHERE article = ?", (article.id,))
-    yield from _in_view(quads.article_triples(article, version(records), *original))
-    yield from _in_view(said(records, found, reified=records.get("rdf12") == "1"))
+    yield from quads.article_triples(article, version(records), *original)
+    yield from said(records, found, reified=records.get("rdf12") == "1")
     shown = "SELECT id, shown FROM member WHERE article = ? AND shown IS NOT NULL"
-    for member, entity in records.rows(shown, (article.id,)):
-        yield Quad(quads.member_node(member), term("kg:resolvedTo"), data("entity", entity), RESOLUTION)
+    resolved = (quads.resolved_line(*row) for row in records.rows(shown, (article.id,)))
+    yield from in_graph(resolved, str(RESOLUTION))
 
 
-def said(records: Records, found: Views, *, reified: bool) -> Iterator[Triple]:
+def said(records: Records, found: Views, *, reified: bool) -> Iterator[Line]:
     """The nodes of what an article says, with what other articles add to them."""
     name, number = found.extraction.article.id, version(records)
     support: dict[str, int] = dict(records.rows("SELECT iri, support FROM relation WHERE article = ?", (name,)))
@@ -125,7 +134,7 @@ def said(records: Records, found: Views, *, reified: bool) -> Iterator[Triple]:
         yield from quads.statement_triples(statement, number)
 
 
-def _entity(records: Records, name: str) -> Iterator[Quad]:
+def _entity(records: Records, name: str) -> Iterator[Line]:
     found = records.column("SELECT record FROM entity WHERE id = ? AND kept", (name,))
     for record in found:
         entity = _ENTITY.decode(record)
@@ -133,7 +142,7 @@ def _entity(records: Records, name: str) -> Iterator[Quad]:
         articles = [Article(article, "") for article, _ in counts]
         edges = plain_edges(records, name)
         mentions = sum(number for _, number in counts)
-        yield from _in_view(quads.entity_triples(entity, (mentions, len(articles)), articles, edges))
+        yield from quads.entity_triples(entity, (mentions, len(articles)), articles, edges)
 
 
 def plain_edges(records: Records, entity: str) -> list[tuple[str, Entity]]:
@@ -141,34 +150,34 @@ def plain_edges(records: Records, entity: str) -> list[tuple[str, Entity]]:
     return [(predicate, _bare(target)) for predicate, target in records.rows(_PLAIN, (entity,))]
 
 
-def _decision(records: Records, name: str) -> Iterator[Quad]:
+def _decision(records: Records, name: str) -> Iterator[Line]:
     query = "SELECT record FROM decision WHERE left = ? AND right = ? AND by = ?"
     for record in records.column(query, name.split("\t")):
         decision = _DECISION.decode(record)
         known = records.column("SELECT id FROM member WHERE id IN (?, ?)", (decision.left, decision.right))
-        yield from _in_graph(quads.decision_triples(decision, known), RESOLUTION)
+        yield from quads.decision_triples(decision, known)
 
 
-def _open(records: Records, name: str) -> Iterator[Quad]:
+def _open(records: Records, name: str) -> Iterator[Line]:
     for lemma in records.column("SELECT lemma FROM lemma WHERE iri = ? ORDER BY lemma LIMIT 1", (name,)):
-        yield from _in_view(quads.open_predicate_triples(lemma))
+        yield from quads.open_predicate_triples(lemma)
 
 
-def _support(records: Records, name: str) -> Iterator[Quad]:
+def _support(records: Records, name: str) -> Iterator[Line]:
     query = "SELECT support FROM relation WHERE iri = ? AND support > 0"
     for number in records.column(query, (name,)):
-        yield from _in_view(quads.support_triples(name, number))
+        yield from quads.support_triples(name, number)
 
 
-def _links(records: Records, name: str) -> Iterator[Quad]:
+def _links(records: Records, name: str) -> Iterator[Line]:
     for links in links_of(records, [name]).values():
-        yield from _in_view(quads.link_triples(name, links))
+        yield from quads.link_triples(name, links)
 
 
-def _inferred(records: Records, name: str) -> Iterator[Quad]:
+def _inferred(records: Records, name: str) -> Iterator[Line]:
     query = "SELECT record FROM inference WHERE subject = ? AND predicate = ? AND object = ?"
     found = _inference_views(records, map(_INFERENCE.decode, records.column(query, name.split("\t"))))
-    yield from _in_graph(quads.inferred_triples(found, version(records)), INFERRED)
+    yield from quads.inferred_triples(found, version(records))
 
 
 def inferred(records: Records) -> tuple[InferenceView, ...]:
@@ -183,10 +192,9 @@ def _inference_views(records: Records, inferences: Iterable[Inference]) -> tuple
     return inference_views(chosen, {end: _bare(end) for end in ends}, _grounds(records, premises))
 
 
-_WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
+_OF_ARTICLES: dict[str, Callable[[Records, str], Iterator[Line]]] = {"article": _article, "retold": _retold}
+_DESCRIBED: dict[str, Callable[[Records, str], Iterator[Line]]] = {
     "agent": _agent,
-    "article": _article,
-    "retold": _retold,
     "entity": _entity,
     "decision": _decision,
     "open": _open,
@@ -194,6 +202,7 @@ _WANTED: dict[str, Callable[[Records, str], Iterator[Quad]]] = {
     "links": _links,
     "inferred": _inferred,
 }
+_GRAPHS = {"decision": str(RESOLUTION), "inferred": str(INFERRED)}  # of units that are not of the merged view
 _MENTIONED = "SELECT article, sum(mentions) FROM member WHERE entity = ? GROUP BY article ORDER BY article"
 _PLAIN = (
     "SELECT DISTINCT predicate, object FROM relation LEFT JOIN contested ON contested.relation = iri "
@@ -231,14 +240,6 @@ def _bare(entity: str) -> Entity:
     return Entity(entity, "", (), "", (), ())
 
 
-def _in_view(triples: Iterable[Triple]) -> Iterator[Quad]:
-    return (Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in triples)
-
-
-def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
-    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
-
-
 # What the database holds
 
 
@@ -257,8 +258,12 @@ def _held_retold(dataset: ox.Store, name: str) -> Iterator[Quad]:
             yield from dataset.quads_for_pattern(quad.subject, None, None, _DEFAULT)
 
 
+def _named_node(node: str) -> NamedNode:
+    return NamedNode(address_of(node))
+
+
 def _held_decision(dataset: ox.Store, name: str) -> Iterator[Quad]:
-    return dataset.quads_for_pattern(quads.decision_node(*name.split("\t")), None, None, RESOLUTION)
+    return dataset.quads_for_pattern(_named_node(quads.decision_node(*name.split("\t"))), None, None, RESOLUTION)
 
 
 def _held_links(dataset: ox.Store, name: str) -> Iterator[Quad]:
@@ -275,7 +280,7 @@ def _about(kind: str) -> Callable[[ox.Store, str], Iterator[Quad]]:
 
 
 def _held_entity(dataset: ox.Store, name: str) -> Iterator[Quad]:
-    for node in (data("entity", name), quads.geometry_node(name)):
+    for node in (data("entity", name), _named_node(quads.geometry_node(name))):
         yield from dataset.quads_for_pattern(node, None, None, _DEFAULT)
 
 
@@ -283,7 +288,7 @@ def _held_inferred(dataset: ox.Store, name: str) -> Iterator[Quad]:
     subject, predicate, target = name.split("\t")
     yield from dataset.quads_for_pattern(NamedNode(inference_iri((subject, predicate, target))), None, None, INFERRED)
     ends = data("entity", subject), data("entity", target)
-    yield from dataset.quads_for_pattern(ends[0], quads.relation_property(predicate), ends[1], INFERRED)
+    yield from dataset.quads_for_pattern(ends[0], term("kg:" + predicate), ends[1], INFERRED)
 
 
 _TYPE, _LOCAL, _RESOLVED = term("rdf:type"), term("kg:LocalEntity"), term("kg:resolvedTo")

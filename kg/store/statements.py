@@ -11,6 +11,7 @@ import msgspec
 
 from kg.disputes import ClaimLinks, Content, Utterance, link, publisher_of, sides, utterance
 from kg.model import Edge, Entity, Extraction
+from kg.ntriples import address_of
 from kg.quads import open_predicate
 from kg.store.records import Records, encoded
 from kg.view import Views, views
@@ -59,7 +60,7 @@ def add_statements(records: Records, extraction: Extraction, reach: Reach) -> No
     _add_relations(records, found, reach)
     _add_voices(records, found, reach)
     lemmas = {each.statement.lemma for each in found.statements}
-    rows = [(extraction.article.id, open_predicate(lemma).value, lemma) for lemma in sorted(lemmas)]
+    rows = [(extraction.article.id, address_of(open_predicate(lemma)), lemma) for lemma in sorted(lemmas)]
     records.run_many("INSERT INTO lemma VALUES (?, ?, ?)", rows)
     reach.lemmas.update(iri for _, iri, _ in rows)
     numbers = len(found.relations), len(found.claims), len(found.statements), extraction.article.id

@@ -12,17 +12,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
-from pyoxigraph import NamedNode, Triple
 
 from kg import quads
 from kg.graph import Graph
 from kg.model import Article, Entity
 from kg.network import Edge, Node, Sighting, inferred_sighting, make_node, merge_sightings, sightings
+from kg.ntriples import Line, Term
 from kg.store import dataset
 from kg.store.identity import decision_name
 from kg.store.records import Records, graph_of
 from kg.store.statements import article_views, shown_by
-from kg.terms import INFERRED, RESOLUTION, data, term
+from kg.terms import INFERRED, RESOLUTION
 from kg.view import ClaimView, RelationView, StatementView, Views, views
 
 _REMEMBERED = 20_000  # entities whose names are kept at hand
@@ -77,7 +77,7 @@ class StoredGraph:
         """All open statements."""
         return (statement for found in self._views() for statement in found.statements)
 
-    def triples(self, *, rdf12: bool = False) -> Iterator[Triple]:
+    def lines(self, *, rdf12: bool = False) -> Iterator[Line]:
         """The merged view that users query. With `rdf12`, relations also reify their triple."""
         records = self._records
         originals = self._originals()
@@ -89,12 +89,12 @@ class StoredGraph:
             yield from dataset.said(records, found, reified=rdf12)
         yield from self._units("open", _column(records, "SELECT DISTINCT iri FROM lemma ORDER BY iri"))
 
-    def named_graphs(self) -> Iterator[tuple[NamedNode, Iterator[Triple]]]:
+    def named_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
         """What the dataset holds besides the merged view, by the name of its graph."""
         for found in self._bare_views():
             yield quads.article_node(found.extraction.article), quads.local_triples(found)
-        yield RESOLUTION, itertools.chain(self._resolved(), self._decisions())
-        yield INFERRED, quads.inferred_triples(dataset.inferred(self._records), self._version)
+        yield str(RESOLUTION), itertools.chain(self._resolved(), self._decisions())
+        yield str(INFERRED), quads.inferred_triples(dataset.inferred(self._records), self._version)
 
     def nodes(self) -> Iterator[Node]:
         """The entities as nodes, by id."""
@@ -111,14 +111,14 @@ class StoredGraph:
         inferred = map(inferred_sighting, dataset.inferred(self._records))
         return merge_sightings(_ordered(itertools.chain(seen, inferred)))
 
-    def _units(self, kind: str, names: Iterable[str]) -> Iterator[Triple]:
-        return (quad.triple for name in names for quad in dataset.wanted(self._records, kind, name))
+    def _units(self, kind: str, names: Iterable[str]) -> Iterator[Line]:
+        return (line for name in names for line in dataset.described(self._records, kind, name))
 
-    def _resolved(self) -> Iterator[Triple]:
+    def _resolved(self) -> Iterator[Line]:
         for member, entity in self._records.stream("SELECT id, shown FROM member WHERE shown IS NOT NULL ORDER BY id"):
-            yield Triple(quads.member_node(member), term("kg:resolvedTo"), data("entity", entity))
+            yield quads.resolved_line(member, entity)
 
-    def _decisions(self) -> Iterator[Triple]:
+    def _decisions(self) -> Iterator[Line]:
         rows = self._records.stream("SELECT left, right, by FROM decision ORDER BY left, right, by")
         return self._units("decision", map(decision_name, rows))
 

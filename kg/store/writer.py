@@ -19,6 +19,7 @@ from kg.copies import Imprint
 from kg.durable import sync
 from kg.graph import Graph, program_version
 from kg.model import Article, Extraction
+from kg.ntriples import Line, document
 from kg.ontology import Ontology
 from kg.read.versions import published_at, story_of
 from kg.store import dataset, folder
@@ -143,7 +144,7 @@ class Writer:
             self.records.set("version", graph.version)
             self.records.set("rdf12", "1" if rdf12 else "")
         with writing_explained(self.path):
-            _fill(self.generation / folder.QUADS, graph.quads(rdf12=rdf12))
+            _fill(self.generation / folder.QUADS, graph.all_lines(rdf12=rdf12))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -186,13 +187,13 @@ _COUNTS = (
 )
 
 
-def _fill(place: Path, quads: Iterable[ox.Quad]) -> None:
+def _fill(place: Path, lines: Iterable[Line]) -> None:
     """Load the quads into a new database: some are worked out while others are loaded, which Python's lock allows."""
     database = ox.Store(str(place))
     loading: Future[None] | None = None
     with ThreadPoolExecutor(1) as loader:
-        for together in itertools.batched(quads, _LOADED):
-            text = ox.serialize(together, format=ox.RdfFormat.N_QUADS)
+        for together in itertools.batched(lines, _LOADED):
+            text = document(together)
             if loading:
                 loading.result()
             loading = loader.submit(database.bulk_load, text, format=ox.RdfFormat.N_QUADS, lenient=True)

@@ -53,8 +53,8 @@ def told(source: Source) -> dict[str, list[object]]:
         "relations": [(each.iri, each.subject.name, each.object.name, each.contested_by) for each in source.relations],
         "claims": [(each.iri, each.speaker and each.speaker.name, each.contains) for each in source.claims],
         "statements": [each.iri for each in source.statements],
-        "triples": list(source.triples(rdf12=True)),
-        "graphs": [(name, list(triples)) for name, triples in source.named_graphs()],
+        "lines": list(source.lines(rdf12=True)),
+        "graphs": [(name, list(lines)) for name, lines in source.named_lines()],
         "nodes": list(source.nodes()),
         "edges": list(source.edges()),
     }
