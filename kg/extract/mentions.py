@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.credits import credit_lines
 from kg.extract.lexicon import Gender, Lexicon, lexicon
+from kg.extract.missed import completed
 from kg.extract.recognition import VALUES, Recognised, recognised
 from kg.layout import Layout
 from kg.model import Kind, Span
@@ -61,7 +62,7 @@ class Candidate:
 def mentions(doc: Doc, layout: Layout, ontology: Ontology) -> list[Candidate]:
     """Candidates in text order, outer before inner; two of one kind never overlap by half."""
     words = lexicon(ontology)
-    seen = recognised(doc)
+    seen = completed(doc, recognised(doc), words)
     names = _names(doc, layout, [each for each in seen if each.label not in VALUES], words)
     taken = {index for name in names for index in range(name.start, name.end)}
     titles = [name.title for name in names if name.title]

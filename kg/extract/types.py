@@ -36,6 +36,7 @@ _DESCRIBED = 4.0
 _GIVEN_NAME = 5.0
 _COUNTRY = 5.0
 _IN_PLACE = 1.5
+_IN_COUNTRY = 3.0
 _CITY = 1.5
 _CAPITAL = 3.0
 _PERSONAL = 1.5
@@ -75,7 +76,24 @@ def classify_names(
             votes[key][label] += weight * max(1.0, len(written) / _MANY)
     for key, label, weight in _learned_votes(encoding, members, texts, words, ontology):
         votes[key][label] += weight * max(1.0, len(texts[key]) / _MANY)
-    return {key: _best(weights, ontology) for key, weights in votes.items()}
+    classes = {key: _best(weights, ontology) for key, weights in votes.items()}
+    return classes | dict.fromkeys(_mistaken_people(classes, texts, words, ontology), "Person")
+
+
+def _mistaken_people(
+    classes: Mapping[str, str], texts: Mapping[str, Sequence[str]], words: Lexicon, ontology: Ontology
+) -> Iterator[str]:
+    """Places that no gazetteer knows and whose last word is a person's name in the article: "Mei Oyelaran"."""
+    for key, found in classes.items():
+        _, _, surname = key.rpartition(" ")
+        doubtful = surname != key and ontology.coarse(found) in ("City", "Place", "Region")
+        if doubtful and classes.get(surname) == "Person" and not any(_is_listed(text, words) for text in texts[key]):
+            yield key
+
+
+def _is_listed(text: str, words: Lexicon) -> bool:
+    """Whether a word in it or a gazetteer says what is called so."""
+    return text in words.known or text in cities() or head_class(text, words) is not None
 
 
 def _learned_votes(
@@ -151,6 +169,8 @@ def _context_votes(
             yield ("Person" if ontology.is_a(described, "Person") else described), _DESCRIBED
         elif noun.lower_.endswith(_PERSONAL_ENDINGS):
             yield "Person", _PERSONAL
+    if name.label == "GPE" and "," in text:
+        yield _place(text.partition(",")[0], words), _IN_COUNTRY
     if name.label != "GPE" and doc[max(0, name.start - 1)].lower_ in ("in", "near") and text in cities():
         yield "City", _IN_PLACE
 
@@ -281,9 +301,14 @@ def head_class(text: str, words: Lexicon) -> str | None:
 
 
 def stands_beside(token: Token, noun: Token) -> bool:
-    """The name directly behind a noun is its apposition, also where the parser makes both subjects."""
+    """The name directly behind a noun is its apposition, also where the parser makes both subjects.
+
+    Or where it makes a sentence of the noun: "The paper maker Talvio returned to profit."
+    """
     if token.dep_ == "appos":
         return True
+    if token.dep_ == "nsubj" and token.head.dep_ == "relcl" and noun.dep_ == "ROOT":
+        return token.head.head.i == noun.i
     return token.head.i == noun.head.i and token.dep_ == noun.dep_ and token.dep_ in ("nsubj", "nsubjpass")
 
 

@@ -111,3 +111,14 @@ def test_the_coach_of_a_team_and_the_city_it_plays_in(read_text: Read) -> None:
     )
     assert chains(found, "Organization") == [("Valencia", "Valencia")]
     assert chains(found, "City") == [("Seville", "Seville")]
+
+
+def test_a_company_is_what_the_noun_before_its_name_says(read_text: Read) -> None:
+    found = read_text("The Finnish paper maker Talvora returned to profit last year. Talvora paid a dividend.")
+    assert chains(found, "Organization") == [("Talvora", "Talvora")]
+
+
+def test_initials_belong_to_the_name(read_text: Read) -> None:
+    found = read_text("The chemist M. Oyelowa was cleared. Prof. Oyelowa said that she would go on.")
+    assert chains(found, "Person") == [("M. Oyelowa", "Oyelowa")]
+    assert [chain.gender for chain in found.chains if chain.type == "Person"] != ["male"]
