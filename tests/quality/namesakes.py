@@ -23,7 +23,7 @@ from tests.quality.scores import Counts, Scores, total
 from tests.quality.spans import best
 
 FOLDER = Path(__file__).parent / "namesakes"
-PARTS = ("dev", "held_out", "blind")
+PARTS = ("dev", "held_out", "blind", "blind2")
 
 _MARK = re.compile(r"\[([^]]+)\]")
 
