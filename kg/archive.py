@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import export, pipeline
+from kg.export import Meanwhile
 from kg.model import Article, Decision, KgError
 from kg.ontology import load
 from kg.pipeline import READING, Inputs, Progress, Settings, Staged, Standing
@@ -78,7 +79,7 @@ def build(
         if staged.articles:
             change = Change(staged.articles, writer.others(staged.articles), decisions, outputs.infer)
             _settle(writer, change, settings, report)
-            _publish(writer, outputs, report)
+            _publish(writer, outputs, settings, report)
         else:
             writer.discard()
     return report
@@ -90,12 +91,12 @@ def build_files(
     """The files of a graph, without a store: what is read lies beside them meanwhile, and nothing is gone on with."""
     settings, outputs, report = settings or Settings(), outputs or Outputs(), Report(progress=progress)
     decisions = read_decisions(settings.decisions) if settings.decisions else ()
-    folder = outputs.out or Path()
-    with passing(folder) as writer:
+    with passing(outputs.out or Path()) as writer:
         staged = _stage(inputs, writer, settings, report)
         if staged.articles:
             _settle(writer, Change(staged.articles, frozenset(), decisions, outputs.infer), settings, report)
-            _write_files(writer, folder, outputs, report)
+            with report.timed("write files"), _drafted(writer, outputs, settings) as files:
+                report.files = files
     return report
 
 
@@ -118,7 +119,7 @@ def add(
         staged = _stage(inputs, writer, chosen, report, correcting=correcting)
         decisions = read_decisions(chosen.decisions) if chosen.decisions else None
         _settle(writer, Change(staged.articles, frozenset(), decisions), chosen, report)
-        _publish(writer, Outputs(), report)
+        _publish(writer, Outputs(), Settings(), report)
     return report
 
 
@@ -136,7 +137,7 @@ def remove(articles: Iterable[str], path: Path | str) -> Report:
             raise NoSuchArticleError(f"{path}: holds no article {', '.join(missing)}: name its id, address or title")
         gone = frozenset(article for ids in found.values() for article in ids)
         _settle(writer, Change(frozenset(), gone), settings, report)
-        _publish(writer, Outputs(), report)
+        _publish(writer, Outputs(), Settings(), report)
     return report
 
 
@@ -146,7 +147,7 @@ def decide(decisions: Iterable[Decision], path: Path | str) -> Report:
     with extended(path) as writer:
         change = Change(decisions=tuple(decisions))
         _settle(writer, change, _remembered(writer, Settings()), report)
-        _publish(writer, Outputs(), report)
+        _publish(writer, Outputs(), Settings(), report)
     return report
 
 
@@ -155,7 +156,7 @@ def infer(path: Path | str) -> Report:
     report = Report()
     with extended(path) as writer:
         _settle(writer, Change(infer=True), _remembered(writer, Settings()), report)
-        _publish(writer, Outputs(), report)
+        _publish(writer, Outputs(), Settings(), report)
     return report
 
 
@@ -191,17 +192,21 @@ def _settle(writer: Writer, change: Change, settings: Settings, report: Report) 
     report.counts = writer.counts()
 
 
-def _publish(writer: Writer, outputs: Outputs, report: Report) -> None:
-    with report.timed("write the store"):
-        view = writer.prepare()
-    if outputs.out:
-        _write_files(writer, outputs.out, outputs, report)
+def _publish(writer: Writer, outputs: Outputs, settings: Settings, report: Report) -> None:
+    if outputs.out is None:
+        with report.timed("write the store"):
+            view = writer.prepare()
+    else:
+        with report.timed("write store and files"), _drafted(writer, outputs, settings, writer.fill) as files:
+            view = writer.prepare()
+            report.files = files
     writer.publish(view)
 
 
-def _write_files(writer: Writer, folder: Path, outputs: Outputs, report: Report) -> None:
-    with (
-        report.timed("write files"),
-        export.drafted(writer.source(), folder, outputs.formats, outputs.rdf12) as files,
-    ):
-        report.files = files
+def _drafted(
+    writer: Writer, outputs: Outputs, settings: Settings, meanwhile: Meanwhile | None = None
+) -> AbstractContextManager[tuple[Path, ...]]:
+    """The files that were asked for, as a draft."""
+    folder, formats = outputs.out or Path(), outputs.formats
+    workers = settings.workers
+    return export.drafted(writer.source(), folder, formats, outputs.rdf12, workers=workers, meanwhile=meanwhile)

@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,9 +36,10 @@ from kg.export.publishing import ExportError, draft_in, explained, publish
 from kg.export.source import Source
 from kg.export.statements import Statements, set_aside
 
-__all__ = ["FORMATS", "ExportError", "checked", "drafted", "write"]
+__all__ = ["FORMATS", "ExportError", "Meanwhile", "checked", "drafted", "write"]
 
 type RdfWriter = Callable[[Statements, BinaryIO], None]
+type Meanwhile = Callable[[Path], None]
 type Viewer = Callable[[Drawing, BinaryIO], None]
 
 RDF_WRITERS: dict[str, RdfWriter] = {
@@ -74,14 +78,24 @@ def write(
 
 @contextlib.contextmanager
 def drafted(
-    source: Source, folder: Path | str, formats: Iterable[str] | None = None, rdf12: bool = False
+    source: Source,
+    folder: Path | str,
+    formats: Iterable[str] | None = None,
+    rdf12: bool = False,
+    *,
+    workers: int = 1,
+    meanwhile: Meanwhile | None = None,
 ) -> Iterator[tuple[Path, ...]]:
-    """As `write`, but the files take their places, all at once, only when the `with` block ends well."""
+    """As `write`, but the files take their places, all at once, only when the `with` block ends well.
+
+    With several `workers`, processes of their own write the formats that hold triples. `meanwhile` is told where all
+    quads are, as N-Quads, and runs in a thread of its own while files are written; what it raises is raised here.
+    """
     target = Path(folder)
     chosen = checked(formats, target)
     with draft_in(target) as draft:
-        with explained(target):
-            names = _write_all(source, draft, chosen, rdf12)
+        with explained(target), tempfile.TemporaryDirectory(dir=draft) as room:
+            names = _write_all(_Task(source, draft, Path(room), chosen, rdf12, workers), meanwhile)
         yield tuple(target / name for name in names)
         publish(draft, target, names)
 
@@ -97,34 +111,59 @@ def checked(formats: Iterable[str] | None, folder: Path) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def _write_all(source: Source, folder: Path, formats: tuple[str, ...], rdf12: bool) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What to write, and where: files go to `folder`, what is needed on the way to `room`."""
+
+    source: Source
+    folder: Path
+    room: Path
+    formats: tuple[str, ...]
+    rdf12: bool
+    workers: int
+
+
+def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
     """Write all files of the formats and return their names."""
-    with tempfile.TemporaryDirectory(dir=folder) as room:
-        files = {
-            **_rdf_files(source, Path(room), formats, rdf12),
-            **_viewer_files(source, Path(room), formats),
-        }
-        for name, write_file in files.items():
-            (folder / name).parent.mkdir(exist_ok=True)
-            with (folder / name).open("wb") as file:
-                write_file(file)
+    with ExitStack() as stack:
+        under_way: list[Future[None]] = []
+        names = [f"graph.{name}" for name in task.formats if name in RDF_WRITERS]
+        if names or meanwhile:
+            named = meanwhile is not None or not WITH_GRAPHS.isdisjoint(task.formats)
+            statements = set_aside(task.source, task.room / "statements", rdf12=task.rdf12, named=named)
+            if meanwhile:
+                beside = stack.enter_context(ThreadPoolExecutor(1))
+                under_way.append(beside.submit(meanwhile, statements.path))
+            under_way += _write_rdf(task, names, statements, stack)
+        viewers = _write_views(task)
+        for each in under_way:
+            each.result()
+    return [*names, *viewers]
+
+
+def _write_rdf(task: _Task, names: list[str], statements: Statements, stack: ExitStack) -> list[Future[None]]:
+    """Write what holds triples, or have it written until the stack is left."""
+    if task.workers <= 1:
+        for name in names:
+            _write_graph(task.folder / name, statements)
+        return []
+    pool = stack.enter_context(ProcessPoolExecutor(task.workers, get_context("spawn")))
+    return [pool.submit(_write_graph, task.folder / name, statements) for name in names]
+
+
+def _write_graph(path: Path, statements: Statements) -> None:
+    with path.open("wb") as file:
+        RDF_WRITERS[path.suffix[1:]](statements, file)
+
+
+def _write_views(task: _Task) -> list[str]:
+    """Write what draws the graph or lists what is in it."""
+    files = {name: view for each in task.formats if each in VIEWERS for name, view in VIEWERS[each].items()}
+    if files:
+        drawing = draw_kept(task.source, task.room)
+        for name, view in files.items():
+            path = task.folder / name
+            path.parent.mkdir(exist_ok=True)
+            with path.open("wb") as file:
+                view(drawing, file)
     return list(files)
-
-
-def _rdf_files(
-    source: Source, room: Path, formats: tuple[str, ...], rdf12: bool
-) -> dict[str, Callable[[BinaryIO], None]]:
-    chosen = [name for name in formats if name in RDF_WRITERS]
-    if not chosen:
-        return {}
-    named = not WITH_GRAPHS.isdisjoint(chosen)
-    statements = set_aside(source, room / "statements", rdf12=rdf12, named=named)
-    return {f"graph.{name}": functools.partial(RDF_WRITERS[name], statements) for name in chosen}
-
-
-def _viewer_files(source: Source, room: Path, formats: tuple[str, ...]) -> dict[str, Callable[[BinaryIO], None]]:
-    viewers = [VIEWERS[name] for name in formats if name in VIEWERS]
-    if not viewers:
-        return {}
-    drawing = draw_kept(source, room)
-    return {name: functools.partial(write_file, drawing) for files in viewers for name, write_file in files.items()}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from kg.export.sorting import write_sorted
-from kg.export.statements import MERGED, Statements
+from kg.export.statements import Statements
 
 
 def write(statements: Statements, file: BinaryIO) -> None:
     """Write the whole dataset."""
-    lines = statements.lines()
-    write_sorted((f"{line} .\n" if graph == MERGED else f"{line} {graph} .\n" for graph, line in lines), file)
+    with statements.path.open("rb") as lines:
+        write_sorted(lines, file)

@@ -10,4 +10,4 @@ from kg.export.statements import Statements
 
 def write(statements: Statements, file: BinaryIO) -> None:
     """Write the merged view."""
-    write_sorted((f"{line} .\n" for line in statements.merged()), file)
+    write_sorted((f"{line} .\n".encode() for line in statements.merged()), file)

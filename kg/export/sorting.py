@@ -12,11 +12,11 @@ from typing import BinaryIO
 RUN = 100_000  # lines sorted at a time: about 30 MB of them
 
 
-def write_sorted(lines: Iterable[str], file: BinaryIO, run: int = RUN) -> None:
+def write_sorted(lines: Iterable[bytes], file: BinaryIO, run: int = RUN) -> None:
     """Write each of the lines once, by code point (which is the order of UTF-8 bytes)."""
     with ExitStack() as stack:
         runs: list[Iterable[bytes]] = []
-        for batch in itertools.batched((line.encode() for line in lines), run):
+        for batch in itertools.batched(lines, run):
             ordered: Iterable[bytes] = sorted(set(batch))
             if len(batch) == run:
                 ordered = _set_aside(ordered, stack.enter_context(tempfile.TemporaryFile(prefix="kg-sort-")))

@@ -40,6 +40,7 @@ class Writer:
         self.path = path
         self.generation = generation
         self.records = Records(generation / folder.RECORDS)
+        self._filled = False  # whether the database was just made of all that there is
 
     def knows(self, article: str) -> bool:
         """Whether what an article says has been read before, so that it need not be read again."""
@@ -112,6 +113,17 @@ class Writer:
         with writing_explained(self.path):
             return settle(self.records, change, ontology)
 
+    def fill(self, path: Path) -> None:
+        """Make the database of quads from a file of N-Quads with all that was settled, unless there is a database.
+
+        It needs no records, so another thread may call it.
+        """
+        place = self.generation / folder.QUADS
+        with writing_explained(self.path):
+            if _opened_database(place) is None:
+                _make_database(place, _portions(path))
+                self._filled = True
+
     def prepare(self) -> Path:
         """Write the quads of what was settled, as a view that readers do not see yet."""
         with writing_explained(self.path):
@@ -144,7 +156,7 @@ class Writer:
             self.records.set("version", graph.version)
             self.records.set("rdf12", "1" if rdf12 else "")
         with writing_explained(self.path):
-            _fill(self.generation / folder.QUADS, graph.all_lines(rdf12=rdf12))
+            _make_database(self.generation / folder.QUADS, _texts(graph.all_lines(rdf12=rdf12)))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -153,18 +165,13 @@ class Writer:
     def _database(self) -> ox.Store:
         """The database with all that is marked written; a new one when there is none, or it cannot be opened."""
         place = self.generation / folder.QUADS
-        database = _opened_database(place)
-        if database is None:
-            return self._fresh_database(place)
-        dataset.update(self.records, database)
-        return database
-
-    def _fresh_database(self, place: Path) -> ox.Store:
-        draft = place.with_suffix(".new")
-        for leftover in (draft, place):
-            shutil.rmtree(leftover, ignore_errors=True)
-        _fill(draft, dataset.everything(self.records))
-        draft.rename(place)
+        database = None if self._filled else _opened_database(place)
+        if database is not None:
+            dataset.update(self.records, database)
+            return database
+        if not self._filled:
+            _make_database(place, _texts(dataset.everything(self.records)))
+        self._filled = False
         self.records.run("DELETE FROM dirty")
         return ox.Store(str(place))
 
@@ -187,19 +194,34 @@ _COUNTS = (
 )
 
 
-def _fill(place: Path, lines: Iterable[Line]) -> None:
-    """Load the quads into a new database: some are worked out while others are loaded, which Python's lock allows."""
-    database = ox.Store(str(place))
+def _make_database(place: Path, portions: Iterable[bytes]) -> None:
+    """A new database of N-Quads, in its place when it is complete."""
+    draft = place.with_suffix(".new")
+    for leftover in (draft, place):
+        shutil.rmtree(leftover, ignore_errors=True)
+    database = ox.Store(str(draft))
     loading: Future[None] | None = None
-    with ThreadPoolExecutor(1) as loader:
-        for together in itertools.batched(lines, _LOADED):
-            text = document(together)
+    with ThreadPoolExecutor(1) as loader:  # a portion is made while another is loaded, which Python's lock allows
+        for portion in portions:
             if loading:
                 loading.result()
-            loading = loader.submit(database.bulk_load, text, format=ox.RdfFormat.N_QUADS, lenient=True)
+            loading = loader.submit(database.bulk_load, portion, format=ox.RdfFormat.N_QUADS, lenient=True)
         if loading:
             loading.result()
     database.flush()
+    del database
+    draft.rename(place)
+
+
+def _texts(lines: Iterable[Line]) -> Iterator[bytes]:
+    return (document(together).encode() for together in itertools.batched(lines, _LOADED))
+
+
+def _portions(path: Path) -> Iterator[bytes]:
+    """A file's lines, many at a time."""
+    with path.open("rb") as file:
+        while lines := b"".join(itertools.islice(file, _LOADED)):
+            yield lines
 
 
 def _opened_database(place: Path) -> ox.Store | None:

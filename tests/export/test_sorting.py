@@ -14,5 +14,5 @@ from kg.export.sorting import write_sorted
 @given(st.lists(st.text(st.characters(exclude_characters="\n"), max_size=4)), st.integers(1, 7))
 def test_lines_come_out_sorted_and_once(lines: list[str], run: int) -> None:
     file = io.BytesIO()
-    write_sorted((line + "\n" for line in lines), file, run)
+    write_sorted(((line + "\n").encode() for line in lines), file, run)
     assert file.getvalue().decode() == "".join(sorted({line + "\n" for line in lines}))
