@@ -233,6 +233,8 @@ def _rejoined(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidat
             found[-1] = _name(doc, last.start, name.end, "PERSON")
         elif last and _is_hyphenated(doc, last, name, words):
             found[-1] = _name(doc, last.start, name.end, last.label)
+        elif last and _is_national(doc, last, name, words):
+            found[-1] = _name(doc, last.start, name.end, "ORG")
         else:
             found.append(name)
     return found
@@ -245,6 +247,15 @@ def _is_one_person(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) 
     text = doc[left.start : left.end].text
     known = text in words.countries or text in words.demonyms or text in words.known or text in words.capitals
     return left.end - left.start == 1 and not known and doc[left.start].head.i == right.head
+
+
+def _is_national(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) -> bool:
+    """ "the Kenya | Farmers' Union": an article, the country's name and no adjective, and a body's name."""
+    country = doc[left.start : left.end].text
+    if left.end != right.start or right.label != "ORG" or country not in words.countries or country in words.adjectives:
+        return False
+    articled = left.start > 0 and doc[left.start - 1].lower_ == "the"
+    return articled and not country.isupper() and "." not in country and right.end - right.start > 1
 
 
 def _is_hyphenated(doc: Doc, left: Candidate, right: Candidate, words: Lexicon) -> bool:

@@ -65,6 +65,27 @@ def is_team_key(key: str) -> bool:
     return key.endswith(_SUFFIX)
 
 
+def takes_plural(doc: Doc, name: Candidate) -> bool:
+    """ "Bergen were relegated", "Acme have won": one name, not the last of several, whose verb is in the plural."""
+    token = doc[name.head]
+    verb = token.head
+    subject = token.tag_ == "NNP" and token.dep_ in ("nsubj", "nsubjpass") and token.i == name.end - 1 < verb.i
+    if not subject or name.title or name.label == "NORP" or doc[max(0, name.start - 1)].text == ",":
+        return False
+    if doc[name.end].text == ":" or any(child.dep_ in ("cc", "conj") for child in token.rights):
+        return False
+    return _is_plural(verb)
+
+
+def _is_plural(verb: Token) -> bool:
+    """Its form says that several do it: "have", "were", "win"."""
+    auxiliary = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), None)
+    if auxiliary is None and verb.tag_ == "VB":
+        return verb.dep_ == "ROOT"
+    finite = auxiliary or verb
+    return finite.tag_ == "VBP" or finite.lower_ == "were"
+
+
 def is_sport(doc: Doc, words: Lexicon) -> bool:
     """Whether the article is about a sport: several of its words are, one of them of nothing else."""
     lemmas = {token.lemma_.lower() for token in doc}

@@ -18,6 +18,7 @@ _POSSESSIVE = re.compile(r"'s?(?=\s|$)")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _DOUBLED = re.compile(r"([^aeou])\1")  # of vowels, only what is left when pairs have been read as other sounds
 _NOT_WORD = re.compile(r"[^\w]+")
+_DOUBLE = re.compile(r"[^\W\d_]{3,}-[A-Z][^\W\d_]{2,}")  # a surname of two: "Berg-Dahl", but not "Ji-hoon"
 _LONGEST_TITLE = 5
 _LONGEST_FORM = 3
 _LONGEST_FAMILY_FIRST = 3
@@ -146,6 +147,8 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     if coarse == "Person":
         return _person(text, lexicon)
     words = _without_ends(_in_full(normal_form(text).split(), lexicon), lexicon)
+    if coarse == "Organization":
+        words = _without_club(words, lexicon)
     known = lexicon.countries.get(" ".join(words)) if coarse == "Country" else None
     if known is not None:
         return Name(known, known)
@@ -155,7 +158,13 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     large = [word for word in words if word not in lexicon.words["small_words"]]
     ordered = _feature_last(large, lexicon) if coarse in _MAPPED else large
     folded = normal if acronym else _fold_words(ordered, lexicon).replace(" ", "")
-    return Name(normal, folded or normal, acronym=acronym, generic=lexicon.words["generic"].issuperset(large))
+    return Name(normal, folded or normal, acronym=acronym, generic=_is_generic(large, coarse, lexicon))
+
+
+def _is_generic(words: Iterable[str], coarse: str, lexicon: Lexicon) -> bool:
+    """Whether many are called so: Ministry of Justice, Daily Sentinel, Black River."""
+    common, features = lexicon.words["generic"], lexicon.words["generic_features"]
+    return all(word in common or (coarse in _MAPPED and word in features) for word in words)
 
 
 def acronyms(normal: str, lexicon: Lexicon) -> frozenset[str]:
@@ -254,6 +263,8 @@ def _title_length(words: list[str], lexicon: Lexicon) -> int:
 
 def _given(words: list[str], text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The words before the surname; a surname may begin with particles ("von der Leyen", "al-Assad")."""
+    if _DOUBLE.fullmatch(text.strip()) and words[0] not in lexicon.given:
+        return ()
     particles = lexicon.words["particles"]
     last = len(words) - 1
     while last > 1 and words[last - 1] in particles:
@@ -280,6 +291,13 @@ def _without_ends(words: list[str], lexicon: Lexicon) -> list[str]:
     while end - start > 1 and (length := _form_length(words[start:end], lexicon)):
         end -= length
     return words[start:end]
+
+
+def _without_club(words: list[str], lexicon: Lexicon) -> list[str]:
+    """FC Porto, 1. FC Porto -> porto."""
+    while len(words) > 1 and words[0] in lexicon.words["club_forms"]:
+        words = words[1:]
+    return words
 
 
 def _form_length(words: list[str], lexicon: Lexicon) -> int:

@@ -12,7 +12,7 @@ from kg.resolve.rules import Rules
 NAMED_ALIKE = frozenset([
     "same_name", "generic_name", "acronym_name", "other_spelling", "near_spelling", "known_alias", "nickname",
     "middle_name_left_out", "surname_added", "initials_agree", "same_surname", "given_or_surname", "same_single_name",
-    "same_given_name", "known_short_form", "acronym", "same_phrase", "same_noun",
+    "same_given_name", "known_short_form", "acronym", "same_phrase", "same_noun", "general_noun",
 ])  # fmt: skip
 _SHORTEST_TELLING = 3  # letters of an acronym; two letters fit too many names
 
@@ -117,12 +117,19 @@ def _short_for(short: Profile, long: Profile, rules: Rules) -> Iterator[str]:
     known = name.normal in {form.normal for form in long.forms}
     if known:
         yield "known_short_form"
-    bearers = [bearer for bearer in _full(long) if bearer.surname == name.surname]
+    bearers = [bearer for bearer in _full(long) if _may_bear(bearer, name, rules)]
     if bearers and name.given:
         agreements = [same_given(name.given[0], bearer.given[0], rules.lexicon) for bearer in bearers]
         yield "initials_agree" if any(agreements) else "name_differs"
     elif bearers:
         yield "same_surname" if known or name.normal not in rules.lexicon.given else "given_or_surname"
+
+
+def _may_bear(bearer: Name, name: Name, rules: Rules) -> bool:
+    """Whether it is the surname of the bearer: of a double one, both words."""
+    words = [word for word in name.folded.split() if word not in rules.lexicon.words["particles"]]
+    double = not name.given and len(words) > 1
+    return bearer.surname == name.surname and (not double or bearer.folded.endswith(" ".join(words)))
 
 
 def _single_names(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:

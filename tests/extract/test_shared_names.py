@@ -122,3 +122,20 @@ def test_initials_belong_to_the_name(read_text: Read) -> None:
     found = read_text("The chemist M. Oyelowa was cleared. Prof. Oyelowa said that she would go on.")
     assert chains(found, "Person") == [("M. Oyelowa", "Oyelowa")]
     assert [chain.gender for chain in found.chains if chain.type == "Person"] != ["male"]
+
+
+def test_one_name_with_a_plural_verb_is_a_team(read_text: Read) -> None:
+    found = read_text(
+        "Torvora are going up. Two goals by Jonas Lind on the last day of the season saved the football club."
+    )
+    assert chains(found, "Organization") == [("Torvora",)]
+
+
+def test_a_person_with_initials_is_no_award(read_text: Read) -> None:
+    found = read_text("A new method has won R. K. Oyelowa the Indra Medal. Dr. Oyelowa is a geologist.")
+    assert chains(found, "Person") == [("R. K. Oyelowa", "Oyelowa")]
+
+
+def test_a_body_may_be_called_after_its_country(read_text: Read) -> None:
+    found = read_text("The Kenya Flower Growers' Union said on Monday that it had won. The KFGU has 300 members.")
+    assert chains(found, "Organization") == [("Kenya Flower Growers' Union", "KFGU")]

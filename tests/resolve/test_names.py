@@ -30,22 +30,44 @@ def test_titles_and_accents_are_no_part_of_a_name(words: Lexicon, text: str, nor
     assert read_name(text, "Person", words).normal == normal
 
 
-@pytest.mark.parametrize("text", ["Putin", "V. Putin", "von der Leyen", "al-Assad", "Pope Francis"])
+@pytest.mark.parametrize("text", ["Putin", "V. Putin", "von der Leyen", "al-Assad", "Pope Francis", "Berg-Dahl"])
 def test_partial_names(words: Lexicon, text: str) -> None:
     assert read_name(text, "Person", words).partial
 
 
-@pytest.mark.parametrize("text", ["Vladimir Putin", "Ursula von der Leyen", "Bob Dole", "George W. Bush"])
+@pytest.mark.parametrize(
+    "text", ["Vladimir Putin", "Ursula von der Leyen", "Bob Dole", "George W. Bush", "Jean-Claude"]
+)
 def test_full_names(words: Lexicon, text: str) -> None:
     assert not read_name(text, "Person", words).partial
 
 
 @pytest.mark.parametrize(
     ("text", "normal"),
-    [("Acme Inc.", "acme"), ("The Coca-Cola Company", "coca cola"), ("W.T.O.", "wto"), ("The Company", "company")],
+    [
+        ("Acme Inc.", "acme"),
+        ("The Coca-Cola Company", "coca cola"),
+        ("W.T.O.", "wto"),
+        ("The Company", "company"),
+        ("FC Aune", "aune"),
+    ],
 )
 def test_articles_and_legal_forms_are_no_part_of_a_name(words: Lexicon, text: str, normal: str) -> None:
     assert read_name(text, "Organization", words).normal == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "coarse", "generic"),
+    [
+        ("Daily Sentinel", "Organization", True),
+        ("Sentinel of Aune", "Organization", False),
+        ("Black River", "Place", True),
+        ("Black River", "Organization", False),
+        ("Aune River", "Place", False),
+    ],
+)
+def test_names_that_many_bear(words: Lexicon, text: str, coarse: str, generic: bool) -> None:
+    assert read_name(text, coarse, words).generic is generic
 
 
 def test_countries_are_known_by_every_name(words: Lexicon) -> None:
