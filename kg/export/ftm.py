@@ -35,7 +35,7 @@ def write(drawing: Drawing, file: BinaryIO) -> None:
 def records(graph: Source, cues: Mapping[str, Any], codes: Mapping[str, str]) -> Iterator[Record]:
     """The entities of FollowTheMoney; `codes` are those of countries by name."""
     schemas = {entity.id: schema for entity in graph.entities if (schema := _schema(entity, cues["classes"]))}
-    asserted = [view for view in graph.relations if view.asserted]
+    asserted = [view for found in graph.views for view in found.relations if view.asserted]
     nationalities = _nationalities(asserted, codes)
     yield from (_document(article) for article in graph.articles)
     for entity in graph.entities:

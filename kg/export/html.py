@@ -10,7 +10,6 @@ import base64
 import hashlib
 import importlib.resources
 import itertools
-from collections.abc import Iterable
 from html import escape
 from typing import Any, BinaryIO
 
@@ -83,14 +82,22 @@ def _data(drawing: Drawing) -> dict[str, Any]:
     ranked = sorted((-degrees[node.id], -node.mentions, node.id) for node in drawing.nodes)
     shown = {name for _, _, name in ranked[:LARGEST]}
     whole = len(shown) == len(ranked)
-    numbers = {article.id: number for number, article in enumerate(drawing.source.articles)}
+    numbers: dict[str, int] = {}
+    articles, relations, statements, claims = [], [], [], []
+    for found in drawing.source.views:
+        article = found.extraction.article
+        numbers[article.id] = len(numbers)
+        articles.append(_article(article))
+        relations += [_relation(view, numbers) for view in found.relations if _names(view) <= shown]
+        statements += [each for view in found.statements if (each := _statement(view, shown, numbers))]
+        claims += [_claim(claim, numbers) for claim in found.claims if whole or _is_of(claim, shown)]
     return {
         "total": len(ranked),
         "nodes": [_node(drawing, node, degrees[node.id]) for node in drawing.nodes if node.id in shown],
         "edges": [_edge(edge) for edge in drawing.edges if {edge.source, edge.target} <= shown],
-        "relations": [*_relations(drawing, numbers, shown), *_statements(drawing, numbers, shown)],
-        "claims": [_claim(claim, numbers) for claim in drawing.source.claims if whole or _is_of(claim, shown)],
-        "articles": [_article(article) for article in drawing.source.articles],
+        "relations": [*relations, *statements],
+        "claims": claims,
+        "articles": articles,
         "map": _map(drawing, shown),
     }
 
@@ -135,10 +142,8 @@ def _edge(edge: Edge) -> dict[str, Any]:
     return {name: getattr(edge, name) for name in names}
 
 
-def _relations(drawing: Drawing, numbers: dict[str, int], shown: set[str]) -> Iterable[dict[str, Any]]:
-    for view in drawing.source.relations:
-        if {node_id(view.subject), node_id(view.object)} <= shown:
-            yield _relation(view, numbers)
+def _names(view: RelationView) -> set[str]:
+    return {node_id(view.subject), node_id(view.object)}
 
 
 def _relation(view: RelationView, numbers: dict[str, int]) -> dict[str, Any]:
@@ -167,14 +172,11 @@ def _split(view: RelationView) -> list[str]:
     return [clean(text[left:right]) for left, right in itertools.pairwise(parts)]
 
 
-def _statements(drawing: Drawing, numbers: dict[str, int], shown: set[str]) -> Iterable[dict[str, Any]]:
-    for view in drawing.source.statements:
-        linked = ends(view)
-        if linked and {node_id(linked[0]), node_id(linked[1])} <= shown:
-            yield _statement(view, linked, numbers)
-
-
-def _statement(view: StatementView, linked: tuple[Entity, Entity], numbers: dict[str, int]) -> dict[str, Any]:
+def _statement(view: StatementView, shown: set[str], numbers: dict[str, int]) -> dict[str, Any] | None:
+    """An open statement of two entities that are shown."""
+    linked = ends(view)
+    if linked is None or not {node_id(linked[0]), node_id(linked[1])} <= shown:
+        return None
     return {
         **_said(view.speaker, view.article, numbers),
         "speaker": clean(view.speaker.name) if view.speaker else "",

@@ -52,7 +52,9 @@ def settle(records: Records, change: Change, ontology: Ontology) -> Turnover:
         copied = copy_anew(records, moved.entering, moved.leaving)
         touched = _resolve(records, change, moved, ontology)
         spoken = (touched.articles | copied) - moved.leaving
+        records.mark("open", _wordings(records, moved.leaving))
         reach = _restate(records, spoken | moved.entering, moved.leaving)
+        records.mark("open", _wordings(records, moved.entering))
         _settle_edges(records, reach, touched, spoken | moved.entering | moved.leaving, ontology)
         _infer(records, change, reach, ontology)
         records.mark("agent", [""])
@@ -109,6 +111,14 @@ def _restate(records: Records, present: Iterable[str], leaving: Iterable[str]) -
     return reach
 
 
+def _wordings(records: Records, articles: Iterable[str]) -> list[str]:
+    """The wordings outside the ontology that articles use."""
+    return [iri for (iri,) in records.among(_WORDINGS, articles)]
+
+
+_WORDINGS = "SELECT DISTINCT iri FROM lemma WHERE article IN given"
+
+
 def _settle_edges(records: Records, reach: Reach, touched: Touched, written: set[str], ontology: Ontology) -> None:
     """What edges come, go, contradict and are supported; quads of articles that are `written` anyway are not marked."""
     edges = reach.edges | incident(records, touched.retyped)
@@ -117,7 +127,6 @@ def _settle_edges(records: Records, reach: Reach, touched: Touched, written: set
     reach.said.update((row[1], row[2], row[3], row[4]) for row in rows)
     records.mark("retold", {row[0] for row in rows} - written)
     records.mark("entity", {edge[0] for edge in reach.edges} | {row[1] for row in rows})
-    records.mark("open", reach.lemmas)
     supported = count_support(records, reach.said)
     linked = link_claims(records, reach.contents)
     records.mark("support", _of_others(records, supported, written, _RELATIONS))

@@ -30,7 +30,6 @@ class Reach:
     edges: set[Edge] = field(default_factory=set)
     relations: set[str] = field(default_factory=set)
     contents: set[bytes] = field(default_factory=set)
-    lemmas: set[str] = field(default_factory=set)
 
 
 def article_views(records: Records, extraction: Extraction, rivals: Mapping[str, tuple[str, ...]]) -> Views:
@@ -62,7 +61,6 @@ def add_statements(records: Records, extraction: Extraction, reach: Reach) -> No
     lemmas = {each.statement.lemma for each in found.statements}
     rows = [(extraction.article.id, address_of(open_predicate(lemma)), lemma) for lemma in sorted(lemmas)]
     records.run_many("INSERT INTO lemma VALUES (?, ?, ?)", rows)
-    reach.lemmas.update(iri for _, iri, _ in rows)
     numbers = len(found.relations), len(found.claims), len(found.statements), extraction.article.id
     records.run("UPDATE article SET relations = ?, claims = ?, statements = ? WHERE id = ?", numbers)
 
@@ -72,7 +70,6 @@ def drop_statements(records: Records, article: str, reach: Reach) -> None:
     for iri, *said in records.rows(_RELATIONS_OF, (article,)):
         _note(iri, (said[0], said[1], said[2], said[3]), reach)
     reach.contents.update(records.column("SELECT content FROM voice WHERE article = ?", (article,)))
-    reach.lemmas.update(records.column("SELECT iri FROM lemma WHERE article = ?", (article,)))
     records.run("DELETE FROM link WHERE claim IN (SELECT claim FROM voice WHERE article = ?)", (article,))
     records.run("DELETE FROM relation WHERE article = ?", (article,))
     records.run("DELETE FROM voice WHERE article = ?", (article,))

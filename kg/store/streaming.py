@@ -23,7 +23,7 @@ from kg.store.identity import decision_name
 from kg.store.records import Records, graph_of
 from kg.store.statements import article_views, shown_by
 from kg.terms import INFERRED, RESOLUTION
-from kg.view import ClaimView, RelationView, StatementView, Views, views
+from kg.view import Views, views
 
 _REMEMBERED = 20_000  # entities whose names are kept at hand
 _KEY = 9  # parts of the longest key of a sighting
@@ -63,19 +63,11 @@ class StoredGraph:
         return (_ENTITY.decode(record) for (record,) in rows)
 
     @property
-    def relations(self) -> Iterator[RelationView]:
-        """All relations between entities, asserted or not."""
-        return (relation for found in self._views() for relation in found.relations)
-
-    @property
-    def claims(self) -> Iterator[ClaimView]:
-        """All claims."""
-        return (claim for found in self._views() for claim in found.claims)
-
-    @property
-    def statements(self) -> Iterator[StatementView]:
-        """All open statements."""
-        return (statement for found in self._views() for statement in found.statements)
+    def views(self) -> Iterator[Views]:
+        """The views of each article, with entities that know their names."""
+        for extraction in self._records.extractions():
+            article = extraction.article.id
+            yield views(extraction, self._finder(article), dataset.rivals(self._records, article))
 
     def lines(self, *, rdf12: bool = False) -> Iterator[Line]:
         """The merged view that users query. With `rdf12`, relations also reify their triple."""
@@ -107,7 +99,7 @@ class StoredGraph:
     def edges(self) -> Iterator[Edge]:
         """Relations, open statements of two entities, and inferences, as edges by source, target and wording."""
         originals = self._originals()
-        seen = (sighting for found in self._views() for sighting in sightings(found, originals))
+        seen = (sighting for found in self.views for sighting in sightings(found, originals))
         inferred = map(inferred_sighting, dataset.inferred(self._records))
         return merge_sightings(_ordered(itertools.chain(seen, inferred)))
 
@@ -130,12 +122,6 @@ class StoredGraph:
         """The views of each article, with entities that know their id and nothing else."""
         for extraction in self._records.extractions():
             yield article_views(self._records, extraction, dataset.rivals(self._records, extraction.article.id))
-
-    def _views(self) -> Iterator[Views]:
-        """The views of each article, with entities that know their names."""
-        for extraction in self._records.extractions():
-            article = extraction.article.id
-            yield views(extraction, self._finder(article), dataset.rivals(self._records, article))
 
     def _finder(self, article: str) -> Callable[[str], Entity | None]:
         shown = shown_by(self._records, article)

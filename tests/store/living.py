@@ -50,9 +50,17 @@ def told(source: Source) -> dict[str, list[object]]:
     return {
         "articles": [article.id for article in source.articles],
         "entities": list(source.entities),
-        "relations": [(each.iri, each.subject.name, each.object.name, each.contested_by) for each in source.relations],
-        "claims": [(each.iri, each.speaker and each.speaker.name, each.contains) for each in source.claims],
-        "statements": [each.iri for each in source.statements],
+        "relations": [
+            (each.iri, each.subject.name, each.object.name, each.contested_by)
+            for found in source.views
+            for each in found.relations
+        ],
+        "claims": [
+            (each.iri, each.speaker and each.speaker.name, each.contains)
+            for found in source.views
+            for each in found.claims
+        ],
+        "statements": [each.iri for found in source.views for each in found.statements],
         "lines": list(source.lines(rdf12=True)),
         "graphs": [(name, list(lines)) for name, lines in source.named_lines()],
         "nodes": list(source.nodes()),
