@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from kg.extract.credits import credit_lines
 from kg.extract.lexicon import Gender, Lexicon, lexicon
 from kg.extract.missed import completed
+from kg.extract.mistaken import before_affiliation, is_no_name
 from kg.extract.recognition import VALUES, Recognised, recognised
 from kg.layout import Layout
 from kg.model import Kind, Span
@@ -33,7 +34,7 @@ _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")  # "United 2-1"
 TEAM = "TEAM"  # label of a city's name that stands for a team
 _PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 _TRAILING = frozenset(
-    ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", '"', "”", "“", ")", "(", "and")
+    ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", "/", "|", '"', "”", "“", ")", "(", "and")
 )
 _OPENING = frozenset(('"', "“", "”", "'", "’", "‘", "(", ")", "-", "–", "—", ",", ":", ".", "…", "..."))
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -116,8 +117,14 @@ def _repair(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> Itera
         left, right = _trim(doc, left, right, label, words)
         if _is_portfolio(doc, left, right, words):
             left, right, label = left, left + 1, "NORP"
-        if left < right and _is_named(doc[left:right].text, words) and not _is_clause(doc, left, right, label):
+        if left < right and _is_proper(doc, left, right, label, words):
             yield _name(doc, left, right, label)
+
+
+def _is_proper(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> bool:
+    """Whether what is left of it is a name."""
+    named = _is_named(doc[start:end].text, words) and not _is_clause(doc, start, end, label)
+    return named and not is_no_name(doc, start, end, label, words)
 
 
 def _is_portfolio(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
@@ -164,6 +171,7 @@ def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[i
         start += 1
     if label == "PERSON":
         start = _past_title(doc, start, end, words)
+        end = before_affiliation(doc, start, end, words)
     return start, end
 
 
@@ -305,10 +313,11 @@ def _phrases(doc: Doc, names: Iterable[Candidate]) -> dict[str, list[tuple[tuple
 
 
 def _extended(doc: Doc, name: Candidate, words: Lexicon) -> Candidate:
-    """The name with the next word where both are known as one: "the EU | parliament"."""
-    if name.end < len(doc) and doc[name.start : name.end + 1].text in words.aliases:
+    """The name with the next word where both are known as one: "the EU | parliament", "U | S"."""
+    longer = doc[name.start : name.end + 1].text if name.end < len(doc) else ""
+    if longer in words.aliases:
         return _name(doc, name.start, name.end + 1, "ORG")
-    return name
+    return _name(doc, name.start, name.end + 1, "GPE") if longer in words.countries else name
 
 
 def _with_given_names(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:

@@ -20,8 +20,8 @@ def completed(doc: Doc, seen: Sequence[Recognised], words: Lexicon) -> list[Reco
     found: list[Recognised] = []
     for each in seen:
         whole = each if each.label in VALUES else _widened(doc, each, words)
-        while found and found[-1].start >= whole.start:
-            found.pop()
+        while found and found[-1].end > whole.start:
+            whole = whole._replace(start=min(found.pop().start, whole.start))
         found.append(whole)
     return sorted((*found, *_initialisms(doc, found, words)))
 

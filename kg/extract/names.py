@@ -134,10 +134,10 @@ def _link_organizations(partition: Partition, keys: Keys) -> None:
     cores = {key: _core(key, partition.words) for key in keys}
     _link_equal_cores(partition, keys, full, cores)
     for key in [key for key in keys if _may_be_short(partition, keys[key], partition.classes[key])]:
-        owners = [owner for owner in full if owner != key and _shortens(cores[key], cores[owner], partition.words)]
+        owners = [owner for owner in full if owner != key and _shortens(cores[key], cores[owner], partition)]
         if partition.text(keys[key][0]) in partition.words.known:
             owners = [owner for owner in owners if _begins(partition, key, owner)]
-        if owners and (_is_head_word(key, partition.words) or _is_one(partition, keys, owners)):
+        if owners and (_is_head_word(key, partition) or _is_one(partition, keys, owners)):
             owner = _nearest(keys, owners, keys[key][0])
             partition.join(keys[owner][0], keys[key][0])
             partition.classes[key] = partition.classes[owner]
@@ -148,9 +148,10 @@ def _begins(partition: Partition, key: str, owner: str) -> bool:
     return owner.startswith(key) and partition.classes[owner] == partition.classes[key]
 
 
-def _is_head_word(key: str, words: Lexicon) -> bool:
-    """ "Commission", "Ministry": what is left of a name that was spelt out before."""
-    return key.capitalize() in words.last_words
+def _is_head_word(key: str, partition: Partition) -> bool:
+    """ "Commission", "Ministry": what is left of a name that was spelt out before; not "House" of the White House."""
+    found = partition.words.last_words.get(key.capitalize())
+    return found is not None and partition.coarse(found) == "Organization"
 
 
 def _is_one(partition: Partition, keys: Keys, owners: Sequence[str]) -> bool:
@@ -189,13 +190,13 @@ def _may_be_short(partition: Partition, indices: Sequence[int], label: str) -> b
     return partition.coarse(label) in _WEAK_CLASSES
 
 
-def _shortens(short: list[str], full: list[str], words: Lexicon) -> bool:
+def _shortens(short: list[str], full: list[str], partition: Partition) -> bool:
     if len(short) >= len(full) or all(part in _SMALL_WORDS for part in short):
         return False
     if full[: len(short)] == short:
-        return len(short) == 1 and not _is_head_word(short[0], words) and full[1] not in ("of", "for")
+        return len(short) == 1 and not _is_head_word(short[0], partition) and full[1] not in ("of", "for")
     if full[-len(short) :] == short:
-        return len(short) > 1 or _is_head_word(short[0], words)
+        return len(short) > 1 or _is_head_word(short[0], partition)
     return False
 
 

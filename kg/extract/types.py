@@ -298,6 +298,8 @@ def _string_votes(text: str, words: Lexicon) -> Iterator[tuple[str, float]]:
 
 def head_class(text: str, words: Lexicon) -> str | None:
     """The class that a word or phrase within the name fixes, None when there is none."""
+    if found := words.last_words.get(text):
+        return found
     core = text
     for linker in _LINKERS:
         core = core.partition(linker)[0]

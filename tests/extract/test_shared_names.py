@@ -139,3 +139,10 @@ def test_a_person_with_initials_is_no_award(read_text: Read) -> None:
 def test_a_body_may_be_called_after_its_country(read_text: Read) -> None:
     found = read_text("The Kenya Flower Growers' Union said on Monday that it had won. The KFGU has 300 members.")
     assert chains(found, "Organization") == [("Kenya Flower Growers' Union", "KFGU")]
+
+
+def test_a_house_is_not_the_white_house(read_text: Read) -> None:
+    found = read_text(
+        "The White House criticized the bill. The House passed it on Monday after a debate in the Senate."
+    )
+    assert ("White House", "House") not in chains(found, "Organization", "Place")
