@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from kg.model import Decision
+from kg.model import Decision, Verdict
 from kg.resolve.matching import Judgement, Matcher, matcher_of
 from kg.resolve.names import acronyms, fold, initials, joined_surnames
 from kg.resolve.profiles import Profile, union
@@ -22,7 +22,7 @@ _LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the pr
 _MOST_CANDIDATES = 40
 _CROWD = 60  # profiles of one name from which on they are not compared in pairs
 _TOLERATED = 0.1  # the share of pairs between two clusters that may be judged negative, for articles err at times
-_SUPPORT = 0.6  # the share that must be judged positive where nothing is named
+_SUPPORT = 0.5  # the share that must be judged positive where nothing is named
 _ACRONYM = "acronym "
 _HELD_BACK = "held back: another match contradicts it"
 
@@ -50,11 +50,15 @@ def cluster(locals_: Iterable[Profile], rules: Rules) -> Clustering:
 
 def clash(left: Profile, right: Profile) -> bool:
     """Whether two profiles can never be one: a user says so, or one article tells them apart under different names."""
-    sides = dict(left.labels)
-    if any(sides.get(number, side) != side for number, side in right.labels):
+    if _told_apart_by_user(left, right):
         return True
     few, many = sorted((left.articles, right.articles), key=len)
     return any(article in many and len(names | many[article]) > 1 for article, names in few.items())
+
+
+def _told_apart_by_user(left: Profile, right: Profile) -> bool:
+    sides = dict(left.labels)
+    return any(sides.get(number, side) != side for number, side in right.labels)
 
 
 # Full names: equal evidence at once, then pairs
@@ -178,9 +182,15 @@ def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
         for left, right in combinations(_largest(block, _LARGEST_BLOCK), 2)
         if _compatible(left, right, matcher)
         and (not key.startswith(_ACRONYM) or _is_acronym(left) != _is_acronym(right))
+        and not _of_one_article(left, right)
         and not clash(left, right)
     }
     return sorted(pairs)
+
+
+def _of_one_article(left: Profile, right: Profile) -> bool:
+    """Whether an article tells of both, and names neither: only others can show that the two are one."""
+    return not left.names and not left.articles.keys().isdisjoint(right.articles)
 
 
 def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
@@ -258,15 +268,14 @@ def _merge(
     groups = dict(nodes)
     owner = {key: key for key in nodes}
     held = {key: [key] for key in nodes}
-    against = {pair for pair, judgement in judged.items() if judgement.verdict == "negative"}
-    of_one_story = {pair for pair, judgement in judged.items() if judgement.verdict == "positive"}
+    verdicts = {pair: judgement.verdict for pair, judgement in judged.items()} | _within_articles(nodes)
     joined = set()
     for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
         one, other = sorted((owner[left], owner[right]))
         if one != other:
-            if not _coherent(held[one], held[other], against) or not _match(groups[one], groups[other], matcher):
-                continue
-            if not nodes[one].names and not _supported(held[one], held[other], of_one_story):
+            found = [verdicts.get(_ordered(mine, theirs)) for mine in held[one] for theirs in held[other]]
+            agree = _match if nodes[one].names else _of_one_story
+            if not _coherent(found) or not agree(groups[one], groups[other], found, matcher):
                 continue
             groups[one] = union((groups[one], groups.pop(other)))
             for key in held[other]:
@@ -276,20 +285,35 @@ def _merge(
     return tuple(groups[key] for key in sorted(groups)), joined
 
 
-def _match(left: Profile, right: Profile, matcher: Matcher) -> bool:
+def _within_articles(nodes: Mapping[str, Profile]) -> dict[Pair, Verdict]:
+    """What one article says of two that it never names: they are two, or it does not say."""
+    of_article: dict[str, list[str]] = {}
+    for key in sorted(nodes):
+        for article in nodes[key].articles if not nodes[key].names else ():
+            of_article.setdefault(article, []).append(key)
+    return {
+        (left, right): "negative" if clash(nodes[left], nodes[right]) else "unsure"
+        for keys in of_article.values()
+        for left, right in combinations(keys, 2)
+        if nodes[left].heads & nodes[right].heads
+    }
+
+
+def _match(left: Profile, right: Profile, _: Sequence[Verdict | None], matcher: Matcher) -> bool:
     return not clash(left, right) and matcher.judge(left, right).verdict == "positive"
 
 
-def _coherent(left: Sequence[str], right: Sequence[str], against: Collection[Pair]) -> bool:
+def _of_one_story(left: Profile, right: Profile, found: Sequence[Verdict | None], _: Matcher) -> bool:
+    """Whether most pairs between two clusters that nothing names were judged positive: one story must not lead on to
+    the next.
+    """
+    asked = sum(verdict != "unsure" for verdict in found)
+    return not _told_apart_by_user(left, right) and found.count("positive") >= _SUPPORT * asked
+
+
+def _coherent(found: Sequence[Verdict | None]) -> bool:
     """Whether hardly any pair between two clusters was judged negative."""
-    contradicted = sum(_ordered(one, other) in against for one in left for other in right)
-    return contradicted <= _TOLERATED * len(left) * len(right)
-
-
-def _supported(left: Sequence[str], right: Sequence[str], positive: Collection[Pair]) -> bool:
-    """Whether most pairs between two clusters were judged positive: one story must not lead on to the next."""
-    agreeing = sum(_ordered(one, other) in positive for one in left for other in right)
-    return agreeing >= _SUPPORT * len(left) * len(right)
+    return found.count("negative") <= _TOLERATED * len(found)
 
 
 def _ordered(left: str, right: str) -> Pair:

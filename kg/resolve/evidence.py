@@ -11,9 +11,9 @@ from kg.model import Chain, Extraction, Mention, Relation, Span
 from kg.ontology import Ontology
 from kg.resolve.geography import bare, codes_of, located
 from kg.resolve.names import Name, normal_form, read_name, singular
-from kg.resolve.profiles import Profile, key_of
+from kg.resolve.profiles import Phrase, Profile, key_of
 from kg.resolve.rules import Rules
-from kg.resolve.stories import phrase, signals
+from kg.resolve.stories import labels, phrase, signals
 from kg.resolve.topics import telling_words
 
 # "Berg, 34, said", "He was 91.", "who died on Monday aged 88", "the 17-year-old"
@@ -46,7 +46,10 @@ class _Article:
     bearers: Mapping[str, Name]  # chain that is a name which somebody else of the article once had -> that one's name
     relations: Mapping[str, Sequence[Relation]]  # by subject
     mentions: Mapping[str, Sequence[Mention]]  # by chain
+    phrases: Mapping[str, Sequence[Phrase]]  # chain that is never named -> what it is called
+    labels: Mapping[str, str]  # such a chain -> the first one that it may continue
     words: tuple[str, ...]  # what it is about, the most telling first
+    days: frozenset[int]
     signals: frozenset[str]
     rules: Rules
 
@@ -59,6 +62,8 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     codes = _codes([chain for chain in chains if chain.id in best], rules)
     mentions = _by(extraction.mentions, lambda mention: mention.chain)
     context = {chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best}
+    phrases = _phrases([chain for chain in chains if chain.id not in best], mentions, extraction.article.text, rules)
+    days = frozenset(_days(extraction))
     words = telling_words(extraction.article.text, rules.lexicon.common)
     article = _Article(
         extraction=extraction,
@@ -68,8 +73,11 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
         relations=_by(extraction.relations, lambda relation: relation.subject),
         bearers=_bearers(extraction, best, mentions),
         mentions=mentions,
+        phrases=phrases,
+        labels=labels(phrases, rules),
         words=words,
-        signals=signals(_by_weight(context, mentions), words),
+        days=days,
+        signals=signals(_by_weight(context, mentions), words, dated=bool(days)),
         rules=rules,
     )
     for chain in chains:
@@ -117,7 +125,7 @@ def _profile(chain: Chain, article: _Article) -> Profile:
 def _told_as(chain: Chain, article: _Article) -> str:
     """What tells a chain from the others of its article: its name, or that of the bearer for a name once borne."""
     name = article.bearers.get(chain.id) or article.best.get(chain.id)
-    return name.normal if name else f"#{chain.id}"
+    return name.normal if name else f"#{article.labels.get(chain.id, chain.id)}"
 
 
 def _by_weight(context: Mapping[str, str], mentions: Mapping[str, Sequence[Mention]]) -> list[str]:
@@ -131,16 +139,26 @@ def _by_weight(context: Mapping[str, str], mentions: Mapping[str, Sequence[Menti
 
 def _unnamed(profile: Profile, chain: Chain, article: _Article) -> Profile:
     """The profile with the nouns that stand for it, and what its article's story is looked for by."""
-    nominal = (mention for mention in article.mentions.get(chain.id, ()) if mention.kind == "nominal")
-    read = [phrase(mention, article.extraction.article.text, article.rules) for mention in nominal]
-    phrases = [found for found in read if found]
+    phrases = article.phrases[chain.id]
     return replace(
         profile,
         heads=frozenset(each.head for each in phrases),
         modifiers=frozenset().union(*(each.modifiers for each in phrases)),
         signals=article.signals if phrases else frozenset(),
-        days=frozenset(_days(article.extraction)),
+        days=article.days,
     )
+
+
+def _phrases(
+    chains: Iterable[Chain], mentions: Mapping[str, Sequence[Mention]], text: str, rules: Rules
+) -> dict[str, list[Phrase]]:
+    """What chains that are never named are called, in the order in which the article brings them up."""
+    nominal = {
+        chain.id: [mention for mention in mentions.get(chain.id, ()) if mention.kind == "nominal"] for chain in chains
+    }
+    ordered = sorted(nominal, key=lambda chain: min((mention.start for mention in nominal[chain]), default=0))
+    read = {chain: [phrase(mention, text, rules) for mention in nominal[chain]] for chain in ordered}
+    return {chain: [found for found in phrases if found] for chain, phrases in read.items()}
 
 
 def _days(extraction: Extraction) -> Iterator[int]:

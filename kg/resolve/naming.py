@@ -68,9 +68,11 @@ def _all_full_names(left: Profile, right: Profile, one: Sequence[Name], other: S
 
 
 def _is_alias(left: Profile, right: Profile, rules: Rules) -> bool:
-    """Whether an article calls one by the other's name, and they share a given name: coreference errs at times."""
-    given = [{name.given[0] for name in _full(profile)} for profile in (left, right)]
-    shared = any(same_given(one, other, rules.lexicon) for one in given[0] for other in given[1])
+    """Whether an article calls one by the other's name, and they share a given name or surname: coreference errs."""
+    pairs = [(one, other) for one in _full(left) for other in _full(right)]
+    shared = any(
+        one.surname == other.surname or same_given(one.given[0], other.given[0], rules.lexicon) for one, other in pairs
+    )
     return shared and bool(left.names & right.forms or right.names & left.forms)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kg.model import Chain
 from kg.resolve.names import Name
@@ -15,12 +16,16 @@ _ADDED_UP = (
 )  # fmt: skip
 
 
+type Opening = Literal["known", "new", "bare"]  # how a phrase begins: "the gunman", "a gunman", "Gunman"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A noun and the words that go with it: "the 34-year-old gunman", "a church in Mississippi"."""
 
     head: str
     modifiers: frozenset[str]
+    opening: Opening = "bare"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ places, use the same rare words, and were published within days. All of it is re
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from kg.model import Mention
-from kg.resolve.profiles import Phrase, Profile
+from kg.resolve.profiles import Opening, Phrase, Profile
 from kg.resolve.rules import Rules
 from kg.resolve.topics import stem
 
 _HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|whom|whose|that|which|on|to|and|by|near|outside|into|as)\s|,")
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_NAMES, _WORDS = 3, 5  # of an article, by which others of its story are looked for
+_NAMES, _WORDS = 3, 5  # of an article, by which others of its story are looked for,
+_UNDATED = 4, 8  # and where it has no date
 _PERIOD = 14  # days; periods overlap by half, so that articles a week apart share one
 _LONGEST_STORY = 7  # days between two articles on one happening
 
@@ -34,13 +35,44 @@ def phrase(mention: Mention, text: str, rules: Rules) -> Phrase | None:
     after = words[len(before) :]
     whose = after if after[:1] == ["of"] else [word for word in after if word[:1].isupper()]
     said = {word.casefold() for word in (*words[: len(before) - 1], *whose)}
-    return None if head in cues["vague"] else Phrase(head, frozenset(said.difference(cues["plain"])))
+    opening = _opening(words[0].casefold(), rules)
+    return None if head in cues["vague"] else Phrase(head, frozenset(said.difference(cues["plain"])), opening)
 
 
-def signals(names: Collection[str], words: Collection[str]) -> frozenset[str]:
+def _opening(word: str, rules: Rules) -> Opening:
+    if word in rules.cues["phrases"]["known"]:
+        return "known"
+    return "new" if word in rules.cues["phrases"]["new"] or _is_number(word, rules) else "bare"
+
+
+def labels(found: Mapping[str, Sequence[Phrase]], rules: Rules) -> dict[str, str]:
+    """Chains of one article -> the first chain of it that each may continue, as another article may show.
+
+    "The gunman" may go on with what "a gunman" began, "a gunman" with the "gunman" of a headline; "a second gunman" and
+    "a gunman" further down with neither.
+    """
+    known: list[tuple[str, Phrase]] = []
+    first: dict[str, str] = {}
+    for chain, phrases in found.items():
+        for each in phrases[:1]:
+            goes_on = (label for label, earlier in known if _may_continue(each, earlier, rules))
+            first[chain] = next(goes_on, chain)
+            known.append((first[chain], each))
+    return first
+
+
+def _may_continue(later: Phrase, earlier: Phrase, rules: Rules) -> bool:
+    if later.head != earlier.head or (later.opening == "new" and earlier.opening != "bare"):
+        return False
+    apart = _numbers(later.modifiers, rules) != _numbers(earlier.modifiers, rules)
+    return not apart and (later.modifiers <= earlier.modifiers or earlier.modifiers <= later.modifiers)
+
+
+def signals(names: Collection[str], words: Collection[str], *, dated: bool) -> frozenset[str]:
     """What an article's story is looked for by: what it names most, countries aside, and its most telling words."""
     rare = [name for name in names if not name.startswith("country ")]
-    return frozenset((*rare[:_NAMES], *(f"word {word}" for word in [*words][:_WORDS])))
+    most_names, most_words = (_NAMES, _WORDS) if dated else _UNDATED
+    return frozenset((*rare[:most_names], *(f"word {word}" for word in [*words][:most_words])))
 
 
 def story_keys(profile: Profile, rules: Rules) -> Iterator[str]:
@@ -65,8 +97,9 @@ def phrase_features(left: Profile, right: Profile, rules: Rules) -> Iterator[str
         return
     alike = left.modifiers & right.modifiers
     if shared <= frozenset(rules.cues["phrases"]["general"]) and not alike:
-        return
-    yield "same_phrase" if left.modifiers == right.modifiers else "same_noun"
+        yield "general_noun"
+    else:
+        yield "same_phrase" if left.modifiers == right.modifiers else "same_noun"
     yield from _modifiers(left, right, rules)
 
 
@@ -76,7 +109,7 @@ def told_apart(left: Profile, right: Profile, rules: Rules) -> bool:
 
 
 def _modifiers(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
-    numbers = [{word for word in side.modifiers if _is_number(word, rules)} for side in (left, right)]
+    numbers = [_numbers(side.modifiers, rules) for side in (left, right)]
     if all(numbers) and not numbers[0] & numbers[1]:
         yield "numbers_differ"
     elif left.modifiers & right.modifiers:
@@ -89,9 +122,12 @@ def same_story(left: Profile, right: Profile, rules: Rules) -> bool:
     """Whether the articles of two profiles tell of one happening."""
     if left.days and right.days and min(abs(one - other) for one in left.days for other in right.days) > _LONGEST_STORY:
         return False
+    cues = rules.cues["phrases"]
     names = sum(_telling(name, rules.cues["telling"]) for name in left.context & right.context)
-    words = len(common_words(left, right))
-    return any(names >= least and words >= rare for least, rare in rules.cues["phrases"]["same_story"])
+    words, least = len(common_words(left, right)), min(len(left.topic), len(right.topic))
+    if names >= cues["brief_names"] and min(len(left.context), len(right.context)) <= cues["brief"]:
+        return True
+    return words > 0 and any(names >= enough and words >= share * least for enough, share in cues["same_story"])
 
 
 def common_words(left: Profile, right: Profile) -> frozenset[str]:
@@ -105,6 +141,10 @@ def _telling(name: str, telling: Mapping[str, float]) -> float:
 
 def _is_word(signal: str) -> bool:
     return signal.startswith("word ")
+
+
+def _numbers(words: Collection[str], rules: Rules) -> set[str]:
+    return {word for word in words if _is_number(word, rules)}
 
 
 def _is_number(word: str, rules: Rules) -> bool:

@@ -141,16 +141,20 @@ def _given(record: Record, found: Mapping[str, Extraction]) -> Iterator[tuple[Pl
 def completed(extraction: Extraction, spans: Iterable[Span]) -> Extraction:
     """The Extraction with a chain for every span that is no mention of ours."""
     missing = [span for span in sorted(set(spans)) if not _mention(extraction, span)]
-    chains: dict[str, list[Mention]] = {}
+    ours = {chain.id: chain for chain in extraction.chains}
+    told: list[Mention] = []
     for span in missing:
         lemma, _, kind = _head(extraction.article.text[slice(*span)])
         referent = _reference(extraction, span) or f"{lemma} alone"
-        mention = Mention(f"told{span[0]}-{span[1]}", *span, kind, "Group", f"told {referent}")
-        chains.setdefault(mention.chain, []).append(mention)
+        chain = referent if referent in ours else f"told {referent}"
+        told.append(Mention(f"told{span[0]}-{span[1]}", *span, kind, "Group", chain))
+    added: dict[str, list[Mention]] = {}
+    for mention in told:
+        added.setdefault(mention.chain, []).append(mention)
     return replace(
         extraction,
-        mentions=(*extraction.mentions, *(mention for mentions in chains.values() for mention in mentions)),
-        chains=(*extraction.chains, *(_told(extraction, *told) for told in chains.items())),
+        mentions=(*extraction.mentions, *told),
+        chains=(*extraction.chains, *(_told(extraction, *each) for each in added.items() if each[0] not in ours)),
     )
 
 
@@ -160,9 +164,12 @@ def _told(extraction: Extraction, name: str, mentions: Sequence[Mention]) -> Cha
 
 
 def _reference(extraction: Extraction, span: Span) -> str | None:
-    found = _fitting(extraction, span, {each.referent: (each.start, each.end) for each in extraction.references})
-    chains = {chain.id for chain in extraction.chains}
-    return found if found not in chains else None
+    """What our reference with the same head refers to: a chain that is no value, or what no chain of ours is of."""
+    values = {mention.chain for mention in extraction.mentions if mention.kind == "value"}
+    spans = {str(number): (each.start, each.end) for number, each in enumerate(extraction.references)}
+    found = _fitting(extraction, span, spans)
+    referent = extraction.references[int(found)].referent if found else None
+    return referent if referent not in values else None
 
 
 def _span(mention: Record) -> Span:

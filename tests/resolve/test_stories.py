@@ -119,6 +119,6 @@ def test_articles_on_one_story_share_keys_and_others_none(chosen: Rules) -> None
 
 
 def test_a_story_is_looked_for_by_what_is_rare() -> None:
-    assert signals(["country no", "person berg", "oslo", "ab", "bc"], ["moped"]) == {
-        "person berg", "oslo", "ab", "word moped",
-    }  # fmt: skip
+    names = ["country no", "person berg", "oslo", "ab", "bc"]
+    assert signals(names, ["moped"], dated=True) == {"person berg", "oslo", "ab", "word moped"}
+    assert signals(names, ["moped"], dated=False) == {"person berg", "oslo", "ab", "bc", "word moped"}
