@@ -94,14 +94,15 @@ def _carried() -> str | None:
 
 @Language.component("kg_paragraphs")
 def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-    """Every paragraph, and the text after a dateline, begins a sentence."""
+    """Every paragraph, and the text after a dateline, begins a sentence, which does not end with its first word."""
     parts = layout(doc.text)
     starts = {start for start, _ in parts.paragraphs}
-    if parts.dateline:
-        starts.add(parts.dateline.span[1])
+    opening = parts.dateline.span[1] if parts.dateline else -1
     for index, start in enumerate(doc.to_array("IDX").tolist()):
-        if start in starts:
+        if start in starts or start == opening:
             doc[index].is_sent_start = True
+        if start == opening and index + 1 < len(doc):
+            doc[index + 1].is_sent_start = False
     return doc
 
 

@@ -12,10 +12,15 @@ from kg.model import Span
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _DATELINE = re.compile(
     r"""(?P<place>[^\W\d_][^\W\d]*(?:[ .'’-]+[^\W\d_][^\W\d]*){0,3}
-          (?:,\s[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?)                # , Region or country
-        (?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?)?        # , date
-        (?:\s?\((?P<agency>[A-Z][\w./ &-]{0,40})\))?            # (agency)
-        \s+[—–-]{1,2}\s+""",
+          (?:,\s(?![A-Z][a-z]{2,5}day\b)[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?)  # , Region or country
+        (?:/[^\W\d_][^\W\d]*(?:[ .'’-]+[^\W\d_][^\W\d]*){0,2})?          # /another place
+        (?P<date>(?:,\s(?:[A-Z][a-z]{2,5}day                               # , weekday
+                        |[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s\d{4})?        # , May 14, 2024
+                        |\d{1,2}\.?\s[A-Z][a-z]{2,8}\.?(?:,?\s\d{4})?     # , 14 May 2024
+                        |(?:19|20)\d\d))*)
+        (?:\s?(?:\((?P<agency>[A-Z][\w./ &-]{0,40})\)                       # (agency)
+              |/(?P<wire>[A-Z][\w. &-]{0,40})/))?                            # /agency/
+        \s+(?:[—–-]{1,3}|\|)\s+""",
     re.VERBOSE,
 )
 _HEADLINE_LIMIT = 180
@@ -24,7 +29,7 @@ _WRAP_MIN, _WRAP_MAX = 40, 100
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """ "BERLIN (Agency) —": the whole stretch, the place in it, and the agency if one is named."""
+    """ "BERLIN, 5 May (Agency) —": the whole stretch, the place in it, and the agency if one is named."""
 
     span: Span
     place: Span
@@ -94,12 +99,12 @@ def _headline(text: str, paragraphs: tuple[Span, ...]) -> Span | None:
 
 
 def _dateline(text: str, paragraph: Span) -> Dateline | None:
-    """A place in capitals, or any place followed by an agency in brackets, before a dash."""
+    """A place in capitals, or any place followed by a date or an agency, before a dash."""
     match = _DATELINE.match(text, *paragraph)
     if match is None:
         return None
-    agency = match.span("agency") if match["agency"] else None
+    agency = next((match.span(group) for group in ("agency", "wire") if match[group]), None)
     city = match["place"].split(",")[0]
-    if agency is None and not (city.isupper() and len(city) > 2):
+    if agency is None and not match["date"] and not (city.isupper() and len(city) > 2):
         return None
     return Dateline(match.span(), match.span("place"), agency)

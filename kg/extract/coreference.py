@@ -186,7 +186,18 @@ def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:
     distinct = dict.fromkeys(_one_line(partition.text(index)) for index in names)
     folded = {name.casefold() for name in distinct if name not in shouted}
     kept = [name for name in distinct if name not in shouted or name.casefold() not in folded]
-    return tuple(dict.fromkeys(name.title() if name in shouted and " " in name else name for name in kept))
+    places = {_one_line(partition.text(index)) for index in names if _is_dateline_place(partition, index)}
+    return tuple(dict.fromkeys(name.title() if name in places or _is_long(name, shouted) else name for name in kept))
+
+
+def _is_long(name: str, shouted: set[str]) -> bool:
+    """Set in capitals, and no acronym."""
+    return name in shouted and " " in name
+
+
+def _is_dateline_place(partition: Partition, index: int) -> bool:
+    candidate = partition.candidates[index]
+    return candidate.label == "GPE" and partition.in_dateline(candidate) and partition.text(index).isupper()
 
 
 def _is_alias(partition: Partition, index: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.credits import credit_lines
-from kg.extract.lexicon import Gender, Lexicon, lexicon
+from kg.extract.lexicon import Gender, Lexicon, lexicon, regions
 from kg.extract.missed import completed
 from kg.extract.mistaken import before_affiliation, is_no_name
 from kg.extract.recognition import VALUES, Recognised, recognised
@@ -91,7 +91,7 @@ def _names(doc: Doc, layout: Layout, seen: Iterable[Recognised], words: Lexicon)
     found = [_extended(doc, name, words) for name in _rejoined(doc, found, words)]
     found = _made_whole(doc, found)
     found = _with_given_names(doc, found, words)
-    found = _with_dateline(doc, layout, found)
+    found = _with_dateline(doc, layout, found, words)
     found = _supported(doc, layout, found, words)
     found += _in_gazetteer(doc, _covered(found), words)
     found += _repeated(doc, found, words)
@@ -345,15 +345,31 @@ def _is_given(doc: Doc, index: int, name: Candidate, words: Lexicon) -> bool:
     return token.text in words.given or (coordinated and doc[name.start].text in words.given)
 
 
-def _with_dateline(doc: Doc, layout: Layout, names: list[Candidate]) -> list[Candidate]:
-    """The dateline's place and agency in place of what the recogniser saw there."""
+def _with_dateline(doc: Doc, layout: Layout, names: list[Candidate], words: Lexicon) -> list[Candidate]:
+    """The dateline's place and agency in place of what the recogniser saw there, but for further places."""
     if layout.dateline is None:
         return names
     start, end = layout.dateline.span
-    kept = [name for name in names if not start <= doc[name.start].idx < end]
-    parts = ((layout.dateline.place, "GPE"), (layout.dateline.agency, "ORG"))
+    city, rest = _dateline_places(doc, layout.dateline.place, words)
+    parts = ((city, "GPE"), (rest, "GPE"), (layout.dateline.agency, "ORG"))
+    within = layout.dateline.place[1]
+    kept = [
+        name
+        for name in names
+        if not start <= doc[name.start].idx < end or (name.label == "GPE" and doc[name.start].idx >= within)
+    ]
     spans = [(doc.char_span(*part, alignment_mode="contract"), label) for part, label in parts if part]
     return [*kept, *(_name(doc, span.start, span.end, label) for span, label in spans if span is not None)]
+
+
+def _dateline_places(doc: Doc, place: Span, words: Lexicon) -> tuple[Span, Span | None]:
+    """The city, and the country or state behind it where it is written in full: "OSLO, Norway", "ST. PAUL, Minn."."""
+    start, end = place
+    city, comma, rest = doc.text[start:end].partition(", ")
+    if not comma:
+        return place, None
+    in_full = rest in words.countries or rest in regions()
+    return (start, start + len(city)), (end - len(rest), end) if in_full else None
 
 
 def _supported(doc: Doc, layout: Layout, names: list[Candidate], words: Lexicon) -> list[Candidate]:

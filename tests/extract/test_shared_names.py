@@ -146,3 +146,10 @@ def test_a_house_is_not_the_white_house(read_text: Read) -> None:
         "The White House criticized the bill. The House passed it on Monday after a debate in the Senate."
     )
     assert ("White House", "House") not in chains(found, "Organization", "Place")
+
+
+def test_a_dateline_says_nothing_and_its_capitals_are_no_name(read_text: Read) -> None:
+    found = read_text("OSLO, Norway, 14 May 2024 - Peter Lind said on Tuesday that the plan would fail.")
+    assert [chain.name for chain in found.chains if chain.named] == ["Oslo", "Norway", "Peter Lind"]
+    speakers = {claim.speaker for claim in found.claims}
+    assert [chain.name for chain in found.chains if chain.id in speakers] == ["Peter Lind"]
