@@ -18,7 +18,7 @@ from kg.constraints import settled, slots
 from kg.model import Edge
 from kg.ontology import load
 from kg.scale.desk import Desk
-from kg.scale.rows import Row, mapped, mapped_by_group, written
+from kg.scale.rows import Row, mapped_by_group, written
 from kg.settle import strength
 from kg.store.contests import excluding
 
@@ -35,8 +35,9 @@ def contested(desk: Desk, relations: DataFrame, entities: DataFrame, ontology: O
     """(article, relation, rival): IRIs of relations that lose, and of those that they contradict."""
     exclusive = sorted(excluding(load(*ontology)))
     holding = relations.where("holds").where(sf.col("predicate").isin(exclusive))
-    edges = with_types(_strong(holding), entities)
-    filled = desk.kept("contests/slots", lambda: mapped(edges, functools.partial(_slots, ontology), _FILLED))
+    scored = holding.groupBy(*_EDGE, "origin").agg(sf.max("score").alias("score"))
+    slots_of = functools.partial(_slots, ontology)
+    filled = desk.kept("contests/slots", lambda: mapped_by_group(with_types(scored, entities), 3, slots_of, _FILLED))
     several = filled.groupBy("slot").agg(sf.countDistinct("filler").alias("fillers")).where("fillers > 1")
     rivals = filled.join(several.select("slot"), "slot", "left_semi")
     lost = mapped_by_group(rivals, 1, _settle, _LOST).distinct()
@@ -61,22 +62,14 @@ def types_of(edge: Edge, subject: list[str] | None, target: list[str] | None) ->
     return {edge[2]: target or [], edge[0]: subject or []}
 
 
-def _strong(holding: DataFrame) -> DataFrame:
-    """Edges with how strong each is."""
-    scored = holding.groupBy(*_EDGE, "origin").agg(sf.max("score").alias("score"))
-    columns = "subject string, predicate string, object string, strength double"
-    return mapped_by_group(scored, 3, _strength, columns)
-
-
-def _strength(edge: Row, rows: Iterator[Row]) -> Iterator[Row]:
-    yield *edge, strength((origin, score) for *_, origin, score in rows)
-
-
-def _slots(ontology: Ontology, rows: Iterator[Row]) -> Iterator[Row]:
-    for subject, predicate, target, strong, *types in rows:
-        edge = (subject, predicate, target)
-        for slot, filler in slots(edge, types_of(edge, *types), load(*ontology)):
-            yield written(slot), filler, *edge, strong
+def _slots(ontology: Ontology, key: Row, rows: Iterator[Row]) -> Iterator[Row]:
+    """The slots that one edge fills, with how strong it is."""
+    edge = (key[0], key[1], key[2])
+    found = list(rows)
+    types = types_of(edge, *found[0][5:])
+    strong = strength((origin, score) for *_, origin, score, _, _ in found)
+    for slot, filler in slots(edge, types, load(*ontology)):
+        yield written(slot), filler, *edge, strong
 
 
 def _settle(_: Row, rows: Iterator[Row]) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from kg.model import Article, Extraction
 from kg.pipeline import Settings, work
 from kg.read import ReadFailure
 from kg.read.versions import published_at, story_of
+from kg.scale.desk import Desk
 from kg.scale.rows import Row, mapped, written
 from kg.store.records import bare
 
@@ -42,11 +43,12 @@ def extracted(articles: DataFrame, settings: Settings) -> DataFrame:
     return said.unionByName(failed, allowMissingColumns=True)
 
 
-def latest(extractions: DataFrame) -> DataFrame:
+def latest(desk: Desk, extractions: DataFrame) -> DataFrame:
     """The extractions of articles of which no newer version is among them."""
     said = extractions.where("id IS NOT NULL")
-    newest = said.where("story IS NOT NULL").groupBy("story").agg(sf.max("published").alias("newest"))
-    old = said.select("id", "story", "published").join(newest, "story").where("published < newest").select("id")
+    stories = said.where("story IS NOT NULL").select("id", "story", "published")
+    newest = stories.groupBy("story").agg(sf.max("published").alias("newest"))
+    old = desk.kept("superseded", lambda: stories.join(newest, "story").where("published < newest").select("id"))
     return said.join(old, "id", "left_anti")
 
 

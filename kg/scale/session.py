@@ -25,11 +25,17 @@ _DEFAULTS = {
     "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
 }
 _LOOPBACK = "127.0.0.1"
+# On one machine Python does nine tenths of the work: to plan again on the way, and to compile what Java does, takes
+# longer than it saves.
 _ON_ONE_MACHINE = {
     "spark.driver.bindAddress": _LOOPBACK,
     "spark.driver.host": _LOOPBACK,
-    "spark.sql.shuffle.partitions": "8",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
 }
+_JAVA_ON_ONE_MACHINE = {"spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1"}
+_PARTITIONS = 2  # for each thread
 _RETRIES = 4  # as clusters do; without it, a master of threads ends with its first killed worker
 _THREADS = re.compile(r"local(?:\[(\d+|\*)\])?")
 _OWN_ERROR = re.compile(r"^kg\.[\w.]+Error: (.*)$", re.MULTILINE)
@@ -49,16 +55,25 @@ def session(master: str) -> Iterator[SparkSession]:
 def _configured(master: str) -> SparkConf:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one process, one thread; workers on this machine inherit it
-    chosen = dict(_DEFAULTS)
+    chosen, java = dict(_DEFAULTS), SparkConf(loadDefaults=False)
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK)
-        chosen |= _ON_ONE_MACHINE
-    SparkContext._ensure_initialized()  # starts Java, which reads the user's spark-defaults.conf
+        chosen |= _ON_ONE_MACHINE | {"spark.sql.shuffle.partitions": str(_PARTITIONS * threads(master))}
+        java.setAll(list(_JAVA_ON_ONE_MACHINE.items()))
+    SparkContext._ensure_initialized(conf=java)  # starts Java, which reads the user's spark-defaults.conf
     conf = SparkConf()
     for name, value in chosen.items():
         if not conf.contains(name):
             conf.set(name, value)
     return conf.setAll(list(_OURS.items()))
+
+
+def threads(master: str) -> int:
+    """How many threads (or executors) a master on this machine has."""
+    number = re.search(r"\d+|\*", master)
+    if number is None:
+        return 1
+    return int(number[0]) if number[0].isdigit() else os.cpu_count() or 1
 
 
 def _retrying(master: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -54,7 +56,7 @@ def run(inputs: Sequence[str], out: str, settings: Settings, outputs: Outputs, m
         files = named(spark, inputs)
         _begin(desk, files, settings, judging, outputs)
         extractions = _extractions(desk, files, settings, report)
-        if not extractions.isEmpty():
+        if report.read:
             graph(desk, extractions, judging, outputs, report)
             report.files = _publish(desk, out)
         desk.drop("")
@@ -99,14 +101,15 @@ def _extractions(desk: Desk, files: Named, settings: Settings, report: Report) -
         read = desk.kept("articles", lambda: articles(desk.spark, files, settings))
     with report.timed("extract"):
         said = desk.kept("extractions", lambda: extracted(read, settings))
-    failed = said.where("id IS NULL").select("origin", "reason")
-    report.failures = tuple(_failures(failed))
-    if report.failures:
+    told = {row.came: row["count"] for row in said.groupBy(sf.col("id").isNotNull().alias("came")).count().collect()}
+    report.read = told.get(True, 0)
+    if False in told:
+        failed = said.where("id IS NULL").select("origin", "reason")
+        report.failures = tuple(_failures(failed))
         failed.coalesce(1).write.mode("overwrite").json(f"{desk.place}/failures")
         if settings.strict:
             raise StrictError(str(report.failures[0]))
-    report.read = said.where("id IS NOT NULL").count()
-    return latest(said)
+    return latest(desk, said)
 
 
 def _failures(failed: DataFrame) -> Iterator[ReadFailure]:
@@ -158,16 +161,26 @@ def graph(desk: Desk, extractions: DataFrame, judging: Judging, outputs: Outputs
 
 def _counts(said: DataFrame, identity: Identity, extractions: DataFrame, lost: DataFrame) -> dict[str, int]:
     """How much there is of everything."""
-    kinds = {row.kind: row["count"] for row in said.groupBy("kind").count().collect()}
-    asserted = kinds.get("relation", 0)
+    parts = (
+        said.select("kind"),
+        _each("article", extractions),
+        _each("entity", identity.entities.where("kept")),
+        _each("contested", lost.select("relation").distinct()),
+    )
+    found = functools.reduce(DataFrame.unionByName, parts).groupBy("kind").count().collect()
+    kinds = Counter({row.kind: row["count"] for row in found})
     return {
-        "articles": extractions.count(),
-        "entities": identity.entities.where("kept").count(),
-        "relations": asserted + kinds.get("other", 0),
-        "asserted": asserted - lost.select("relation").distinct().count(),
-        "claims": kinds.get("claim", 0),
-        "statements": kinds.get("statement", 0),
+        "articles": kinds["article"],
+        "entities": kinds["entity"],
+        "relations": kinds["relation"] + kinds["other"],
+        "asserted": kinds["relation"] - kinds["contested"],
+        "claims": kinds["claim"],
+        "statements": kinds["statement"],
     }
+
+
+def _each(kind: str, frame: DataFrame) -> DataFrame:
+    return frame.select(sf.lit(kind).alias("kind"))
 
 
 def _publish(desk: Desk, out: str) -> tuple[Path, ...]:

@@ -1,14 +1,18 @@
-"""What is known of all articles -> lines of N-Quads, each once, sorted, in parts that together are one sorted file."""
+"""What is known of all articles -> lines of N-Quads, each once, sorted, in parts that together are one sorted file.
+
+Lines travel by subject: a row has a place in the order of lines and the lines that belong there, so that Spark sorts a
+fifth as many rows as there are lines.
+"""
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import msgspec
-import pyarrow as pa
-import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
@@ -24,7 +28,7 @@ from kg.scale.statements import Told, bare, told
 from kg.terms import INFERRED, RESOLUTION, digest
 from kg.view import Views, inference_views
 
-LINE = "line string"
+LINES = "place string, lines string"
 
 _EDGE = ("subject", "predicate", "object")
 _GROUNDED = (
@@ -34,6 +38,8 @@ _GROUNDED = (
 _PREMISE = tuple(f"premise_{name}" for name in _EDGE)
 _LINKS = msgspec.json.Decoder(ClaimLinks)
 _DECISION = msgspec.json.Decoder(Decision)
+_TOGETHER = 10_000  # lines put in order before Spark does
+_ENTITY = data("entity", "")[:-1]  # how a line begins whose subject is an entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Form:
 
 def article_lines(notes: DataFrame, form: Form) -> DataFrame:
     """All that is said of articles and of what they say."""
-    return mapped_by_group(notes, 1, functools.partial(_of_article, form), LINE)
+    return mapped_by_group(notes, 1, functools.partial(_of_article, form), LINES)
 
 
 def entity_lines(identity: Identity) -> DataFrame:
@@ -60,13 +66,13 @@ def entity_lines(identity: Identity) -> DataFrame:
         sf.sum("mentions").alias("mentions"), sf.count("article").alias("articles")
     )
     entities = identity.entities.where("kept").withColumnRenamed("name", "entity")
-    told = mapped(entities.join(counts, "entity").select("record", "mentions", "articles"), _of_entities, LINE)
-    return told.unionByName(mapped(mentioned.select("entity", "article"), _mentioned, LINE))
+    told = mapped(entities.join(counts, "entity").select("record", "mentions", "articles"), _of_entities, LINES)
+    return told.unionByName(mapped(mentioned.select("entity", "article"), _mentioned, LINES))
 
 
 def edge_lines(edges: DataFrame) -> DataFrame:
     """Plain edges."""
-    return mapped(edges.select(*_EDGE).distinct(), _plain, LINE)
+    return mapped(edges.select(*_EDGE).distinct(), _plain, LINES)
 
 
 def decision_lines(decisions: DataFrame, given: Iterable[Decision], members: DataFrame) -> DataFrame:
@@ -78,19 +84,19 @@ def decision_lines(decisions: DataFrame, given: Iterable[Decision], members: Dat
     known = {row.name for row in members.join(asked, "name", "left_semi").select("name").collect()} if sides else set()
     given_lines = (line for each in named.values() for line in quads.decision_triples(each, known))
     lines = list(_rows(in_graph(given_lines, str(RESOLUTION))))
-    return mapped(decisions, _decided, LINE).unionByName(spark.createDataFrame(lines, LINE))
+    return mapped(decisions, _decided, LINES).unionByName(spark.createDataFrame(lines, LINES))
 
 
 def wording_lines(said: DataFrame) -> DataFrame:
     """The wordings outside the ontology, each IRI labelled with the least of its lemmas."""
     lemmas = said.where("kind = 'lemma'").groupBy("name").agg(sf.min("content").alias("lemma"))
-    return mapped(lemmas.select("lemma"), _worded, LINE)
+    return mapped(lemmas.select("lemma"), _worded, LINES)
 
 
 def agent_lines(like: DataFrame, form: Form) -> DataFrame:
     """The program as an agent."""
     lines = list(_rows(quads.agent_triples(form.version)))
-    return like.sparkSession.createDataFrame(lines, LINE)
+    return like.sparkSession.createDataFrame(lines, LINES)
 
 
 def inferred_lines(inferred: DataFrame, asserted: DataFrame, form: Form) -> DataFrame:
@@ -100,28 +106,42 @@ def inferred_lines(inferred: DataFrame, asserted: DataFrame, form: Form) -> Data
     named = grounds.toDF(*_PREMISE, "name")
     wanted = mapped(inferred.select(*_EDGE, "rule", "premises"), _premises, _GROUNDED)
     grounded = wanted.join(named, list(_PREMISE)).select(*_EDGE, "rule", "premises", *_PREMISE, "name")
-    return mapped_by_group(grounded, 3, functools.partial(_of_inference, form), LINE)
+    return mapped_by_group(grounded, 3, functools.partial(_of_inference, form), LINES)
 
 
 def write(desk: Desk, frames: Sequence[DataFrame], place: str) -> None:
     """Lay the lines down as `place`/part-00000.nq and so on, with the suffix of `place`."""
     suffix = place.rpartition(".")[2]
     lines = desk.kept("lines", lambda: functools.reduce(DataFrame.unionByName, frames))
-    ordered = lines.repartitionByRange("line").sortWithinPartitions("line")
-    ordered.mapInArrow(_distinct, LINE).write.mode("overwrite").text(f"{desk.place}/{place}")
+    ordered = lines.repartitionByRange("place").sortWithinPartitions("place")
+    mapped(ordered, _distinct, "lines string").write.mode("overwrite").text(f"{desk.place}/{place}")
     for number, name in enumerate(desk.names(place)):
         desk.move(f"{place}/{name}", f"{place}/part-{number:05}.{suffix}")
 
 
-def _distinct(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Sorted lines without those that equal the one before."""
-    last: str | None = None
-    for batch in batches:
-        lines = batch.column(0)
-        if len(lines):
-            fresh = pa.concat_arrays([pa.array([lines[0].as_py() != last]), pc.not_equal(lines[1:], lines[:-1])])
-            last = lines[-1].as_py()
-            yield batch.filter(fresh)
+def _distinct(rows: Iterator[Row]) -> Iterator[Row]:
+    """The lines of each place, each once, in order."""
+    for _, here in itertools.groupby(rows, itemgetter(0)):
+        yield (_joined(lines for _, lines in here),)
+
+
+def _joined(rows: Iterator[str]) -> str:
+    """The lines of several rows as those of one."""
+    first = next(rows)
+    others = {line for lines in rows for line in lines.split("\n")}
+    return "\n".join(sorted(others.union(first.split("\n")))) if others else first
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[Row]:
+    """Lines by place, in rows of LINES."""
+    for some in itertools.batched((f"{line} ." for line in lines), _TOGETHER):
+        for place, here in itertools.groupby(sorted(set(some)), _place):
+            yield place, "\n".join(here)
+
+
+def _place(line: str) -> str:
+    """What lines are ordered by first: their subject; those of an entity, of which there may be any number, by all."""
+    return line if line.startswith(_ENTITY) else line[: line.index(" ")]
 
 
 def _of_article(form: Form, key: Row, notes: Iterator[Row]) -> Iterator[Row]:
@@ -199,7 +219,3 @@ def _of_inference(form: Form, edge: Row, rows: Iterator[Row]) -> Iterator[Row]:
     inference = inference_of((edge[0], edge[1], edge[2]), *told)
     found = inference_views([inference], {edge[0]: bare(edge[0]), edge[2]: bare(edge[2])}, sorted(grounds))
     yield from _rows(in_graph(quads.inferred_triples(found, form.version), str(INFERRED)))
-
-
-def _rows(lines: Iterable[Line]) -> Iterator[Row]:
-    return ((f"{line} .",) for line in lines)

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.spark
 
 
-def test_members_are_called_after_the_least_that_keys_lead_to(desk: Desk) -> None:
+@pytest.mark.parametrize("most", [0, 100], ids=["round by round", "in one go"])
+def test_members_are_called_after_the_least_that_keys_lead_to(desk: Desk, most: int) -> None:
     from kg.scale.components import connected
 
     chain = [(f"m{number:02}", f"k{number + step}") for number in range(20) for step in (0, 1)]
     links = [*chain, ("x", "far"), ("y", "far"), ("y", "far"), ("alone", "nobody else's")]
-    found = connected(desk, "test", desk.spark.createDataFrame(links, "member string, key string"))
+    found = connected(desk, "test", desk.spark.createDataFrame(links, "member string, key string"), most)
     expected = {f"m{number:02}": "m00" for number in range(20)} | {"x": "x", "y": "x"}
     assert {row.member: row.component for row in found.collect()} == expected
 

@@ -22,7 +22,19 @@ def test_a_session_is_for_this_machine_alone_and_as_the_user_configured_it(spark
     assert conf.get("spark.driver.bindAddress") == conf.get("spark.driver.host") == "127.0.0.1"
     assert conf.get("spark.ui.enabled") == "false"
     assert conf.get("spark.master") == "local[2,4]"
+    assert conf.get("spark.sql.adaptive.enabled") == "false"
     assert conf.get("spark.sql.shuffle.partitions") == "2"  # tests/scale/conf/spark-defaults.conf
+    assert conf.get("spark.driver.extraJavaOptions").endswith("SerialGC")  # from there, too
+
+
+@pytest.mark.parametrize(
+    ("master", "number"), [("local", 1), ("local[3]", 3), ("local[3,4]", 3), ("local-cluster[2,1,1024]", 2)]
+)
+def test_masters_on_this_machine_say_how_many_threads_they_have(master: str, number: int) -> None:
+    from kg.scale.session import threads
+
+    assert threads(master) == number
+    assert threads("local[*]") >= 1
 
 
 def test_what_kg_says_on_a_worker_is_said_here(spark: SparkSession) -> None:

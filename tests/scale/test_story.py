@@ -45,7 +45,7 @@ def test_the_graph_of_many_articles_is_that_of_one_machine(desk: Desk, tmp_path:
     from kg.scale.identity import Judging
     from kg.scale.story import graph
 
-    extractions = latest(desk.spark.createDataFrame([row_of(each) for each in corpus()], EXTRACTIONS))
+    extractions = latest(desk, desk.spark.createDataFrame([row_of(each) for each in corpus()], EXTRACTIONS))
     judging = Judging(decisions=DECISIONS)
     report = Report()
     graph(desk, extractions, judging, Outputs(rdf12=True, infer=True), report)
