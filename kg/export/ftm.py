@@ -36,11 +36,11 @@ def records(graph: Source, cues: Mapping[str, Any], codes: Mapping[str, str]) ->
     """The entities of FollowTheMoney; `codes` are those of countries by name."""
     schemas = {entity.id: schema for entity in graph.entities if (schema := _schema(entity, cues["classes"]))}
     asserted = [view for found in graph.views for view in found.relations if view.asserted]
-    nationalities = _nationalities(asserted, codes)
+    nationalities, dates = _nationalities(asserted, codes), _dates(asserted, schemas, cues)
     yield from (_document(article) for article in graph.articles)
     for entity in graph.entities:
         if entity.id in schemas:
-            yield _entity(entity, schemas[entity.id], nationalities.get(entity.id, ()))
+            yield _entity(entity, schemas[entity.id], nationalities.get(entity.id, ()), dates.get(entity.id, {}))
     yield from _relations(asserted, schemas, cues)
 
 
@@ -73,7 +73,7 @@ def _document_id(article: Article) -> str:
     return f"article-{article.id}"
 
 
-def _entity(entity: Entity, schema: str, countries: Sequence[str]) -> Record:
+def _entity(entity: Entity, schema: str, countries: Sequence[str], dates: Mapping[str, Iterable[str]]) -> Record:
     accepted = [link.iri for link in entity.links if link.score >= ACCEPTED_LINK]
     return _record(
         node_id(entity),
@@ -83,6 +83,7 @@ def _entity(entity: Entity, schema: str, countries: Sequence[str]) -> Record:
             "alias": [clean(alias) for alias in sorted(entity.aliases) if alias != entity.name],
             "wikidataId": [iri.removeprefix(_WIKIDATA) for iri in accepted if iri.startswith(_WIKIDATA)][:1],
             "nationality" if schema == "Person" else "country": countries,
+            **{name: sorted(told) for name, told in sorted(dates.items())},
             "proof": sorted({f"article-{member.rpartition('#')[0]}" for member in entity.members}),
         },
     )
@@ -94,6 +95,19 @@ def _nationalities(asserted: Iterable[RelationView], codes: Mapping[str, str]) -
         if view.predicate == _NATIONALITY and view.object.name in codes:
             found.setdefault(view.subject.id, []).append(codes[view.object.name].lower())
     return {name: sorted(set(countries)) for name, countries in found.items()}
+
+
+def _dates(
+    asserted: Iterable[RelationView], schemas: Mapping[str, str], cues: Mapping[str, Any]
+) -> dict[str, dict[str, set[str]]]:
+    """Ids of entities -> names of properties -> days, months or years, where the schema has such a property."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for view in asserted:
+        kind, name = cues["dates"].get(view.predicate, ("", ""))
+        schema = schemas.get(view.subject.id)
+        if schema and view.relation.value and kind in cues["kinds"][schema]:
+            found.setdefault(view.subject.id, {}).setdefault(name, set()).add(view.relation.value)
+    return found
 
 
 def _country_codes() -> dict[str, str]:

@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 from kg.export import ftm, reconcile
 from kg.export.drawing import draw
 from kg.graph import Graph
+from kg.model import Article, Chain, Evidence, Extraction, Mention, Relation
+from kg.ontology import Ontology
+from kg.pipeline import assemble
 
+DATES = ("1960-05-05", "1901", "1999")
+NAMED = (
+    ("Ada Lind", "Person"),
+    ("Aune Bank", "Organization"),
+    ("5 May 1960", "Time"),
+    ("1901", "Time"),
+    ("1999", "Time"),
+)
+EVIDENCE = Evidence(0, 31, (0, 8), (13, 17), (21, 31))
 HOSTILE = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12)
 
 
@@ -53,6 +65,29 @@ def test_only_what_is_asserted_is_a_relation() -> None:
     (works,) = (record["properties"] for record in records if record["schema"] == "Employment")
     assert works["status"] == ["former"]
     assert works["role"][0].startswith("formerly ")
+
+
+def test_a_date_is_a_property_of_whom_it_is_said_of(ontology: Ontology) -> None:
+    text = "Ada Lind was born on 5 May 1960. Aune Bank was founded in 1901. Aune Bank was born in 1999."
+    chains = (
+        Chain("c1", "Person", ("Person",), "Ada Lind", (), ("m1",)),
+        Chain("c2", "Organization", ("Company", "Organization"), "Aune Bank", (), ("m2",)),
+        *(Chain(f"c{number}", "Time", ("Time",), value, (), (f"m{number}",)) for number, value in enumerate(DATES, 3)),
+    )
+    mentions = tuple(
+        Mention(f"m{number}", *sample_graph.find(text, name), "value" if number > 2 else "name", type_, f"c{number}")  # type: ignore[arg-type]
+        for number, (name, type_) in enumerate(NAMED, 1)
+    )
+    told = (("c1", "birthDate", "1960-05-05"), ("c2", "foundingDate", "1901"), ("c2", "birthDate", "1999"))
+    relations = tuple(
+        Relation(f"r{number}", who, what, f"c{number + 2}", asserted=True, value=when, evidence=EVIDENCE)
+        for number, (who, what, when) in enumerate(told, 1)
+    )
+    graph = assemble([Extraction(Article("a1", text), mentions, chains, relations)], ontology)
+    found = {record["properties"]["name"][0]: record for record in lines(graph) if "name" in record["properties"]}
+    assert found["Ada Lind"]["properties"]["birthDate"] == ["1960-05-05"]
+    assert found["Aune Bank"]["properties"]["incorporationDate"] == ["1901"]
+    assert "birthDate" not in found["Aune Bank"]["properties"]
 
 
 def test_relations_point_at_entities_that_are_there() -> None:
