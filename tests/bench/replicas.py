@@ -1,5 +1,7 @@
 """A graph of a few articles -> N-Triples of as many replicas of it as a number of claims takes, the same on every run.
 
+They are the default graph, as `kg build` writes it and named queries ask it; graphs of single articles are left out.
+
 Every replica has articles, relations, claims and statements of its own. Its people are shared by the next twenty
 replicas, its organisations by forty, its places by a hundred, and are called "Anna Berg 17"; so an entity of a graph
 of millions is spoken of as often as one in the news.
@@ -7,8 +9,9 @@ of millions is spoken of as often as one in the news.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -56,11 +59,15 @@ class Template:
                 entities[spreads[named[1]]].append(_COUNT.sub(r'\1"%(mentions)s"', worded))
         return cls(_text(once), _text(each), _texts(entities), _texts(mentioned), len(graph.claims))
 
-    def blocks(self, claims: int) -> Iterator[str]:
-        """The lines of as many replicas as hold that many claims, some at a time."""
-        replicas = -(-claims // self.claims)
-        yield self.once % {}
-        for number in range(replicas):
+    def replicas(self, claims: int) -> int:
+        """How many replicas hold that many claims."""
+        return -(-claims // self.claims)
+
+    def blocks(self, replicas: int, numbers: Iterable[int]) -> Iterator[str]:
+        """The lines of those of the replicas, some at a time; what all share comes with the first."""
+        for number in numbers:
+            if number == 0:
+                yield self.once % {}
             values = _values(number, self.entities)
             yield self.each % values
             for size, lines in self.mentioned.items():
@@ -69,9 +76,22 @@ class Template:
                     yield self.entities[size] % {**values, "mentions": min(size, replicas - number)}
 
     def write(self, claims: int, path: Path) -> None:
-        """Write them to a file."""
+        """Write all that hold so many claims to a file."""
+        replicas = self.replicas(claims)
+        self._write(replicas, range(replicas), path)
+
+    def write_parts(self, claims: int, room: Path, size: int) -> Iterator[Path]:
+        """Write the same, so many replicas to a file; each file lasts until the next is asked for."""
+        replicas = self.replicas(claims)
+        for numbers in itertools.batched(range(replicas), size):
+            path = room / f"replicas-{numbers[0]}.nt"
+            self._write(replicas, numbers, path)
+            yield path
+            path.unlink()
+
+    def _write(self, replicas: int, numbers: Iterable[int], path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(self.blocks(claims))
+            file.writelines(self.blocks(replicas, numbers))
 
 
 def spread(entity: Entity) -> int:
