@@ -39,7 +39,7 @@ from kg.export.statements import Statements, set_aside
 __all__ = ["FORMATS", "ExportError", "Meanwhile", "checked", "drafted", "write"]
 
 type RdfWriter = Callable[[Statements, BinaryIO], None]
-type Meanwhile = Callable[[Path], None]
+type Meanwhile = Callable[[Path, Future[None]], None]
 type Viewer = Callable[[Drawing, BinaryIO], None]
 
 RDF_WRITERS: dict[str, RdfWriter] = {
@@ -89,7 +89,8 @@ def drafted(
     """As `write`, but the files take their places, all at once, only when the `with` block ends well.
 
     With several `workers`, processes of their own write the formats that hold triples. `meanwhile` is told where all
-    quads are, as N-Quads, and runs in a thread of its own while files are written; what it raises is raised here.
+    quads are being written, as N-Quads, and a Future that is done when all are there. It runs in a thread of its own;
+    what it raises is raised here.
     """
     target = Path(folder)
     chosen = checked(formats, target)
@@ -130,15 +131,27 @@ def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
         names = [f"graph.{name}" for name in task.formats if name in RDF_WRITERS]
         if names or meanwhile:
             named = meanwhile is not None or not WITH_GRAPHS.isdisjoint(task.formats)
-            statements = set_aside(task.source, task.room / "statements", rdf12=task.rdf12, named=named)
+            path, complete = task.room / "statements", Future[None]()
+            path.touch()
             if meanwhile:
-                beside = stack.enter_context(ThreadPoolExecutor(1))
-                under_way.append(beside.submit(meanwhile, statements.path))
+                under_way.append(stack.enter_context(ThreadPoolExecutor(1)).submit(meanwhile, path, complete))
+            statements = _set_aside(task, path, complete, named=named)
             under_way += _write_rdf(task, names, statements, stack)
         viewers = _write_views(task)
         for each in under_way:
             each.result()
     return [*names, *viewers]
+
+
+def _set_aside(task: _Task, path: Path, complete: Future[None], *, named: bool) -> Statements:
+    """The statements, of which whoever waits for them is told when they are there, or will never be."""
+    try:
+        statements = set_aside(task.source, path, rdf12=task.rdf12, named=named)
+    except BaseException as error:
+        complete.set_exception(error)
+        raise
+    complete.set_result(None)
+    return statements
 
 
 def _write_rdf(task: _Task, names: list[str], statements: Statements, stack: ExitStack) -> list[Future[None]]:

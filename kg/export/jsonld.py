@@ -43,21 +43,22 @@ def _write_nodes(statements: Iterable[Statement], file: BinaryIO) -> None:
 def _node(subject: str, about: Iterable[Statement]) -> dict[str, Any]:
     values: dict[str, list[Any]] = {}
     for _, predicate, value in about:
-        if predicate == _TYPE:
-            values.setdefault("@type", []).append(_compact(value))
+        name, shown = ("@type", _compact(value)) if predicate == _TYPE else (_compact(predicate), _value(value))
+        if name in values:
+            values[name].append(shown)
         else:
-            values.setdefault(_compact(predicate), []).append(_value(value))
+            values[name] = [shown]
     single = {name: found[0] if len(found) == 1 else found for name, found in values.items()}
     return {"@id": _compact(subject), **single}
 
 
 def _value(value: str) -> Any:
     """A literal as native JSON where JSON-LD reads the same literal back, else with its datatype."""
-    if not value.startswith('"'):
+    if value[0] != '"':
         return {"@id": _compact(value)}
-    lexical, typed, datatype = value.rpartition("^^") if value.endswith(">") else (value, "", "")
-    if not typed:
+    if value[-1] == '"':
         return _text(value)
+    lexical, _, datatype = value.rpartition("^^")
     match datatype[1:-1].removeprefix(XSD):
         case "boolean":
             return lexical == '"true"'

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import operator
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
@@ -33,17 +31,25 @@ def write_prefixes(file: BinaryIO) -> None:
 
 def paragraphs(statements: Iterable[Statement]) -> Iterator[str]:
     """What is said of one subject after another; statements of one subject must follow each other."""
-    for subject, about in itertools.groupby(statements, operator.itemgetter(0)):
-        lines = (
-            f"{_verb(predicate)} {', '.join(show(object_) for _, _, object_ in same)}"
-            for predicate, same in itertools.groupby(about, operator.itemgetter(1))
-        )
-        yield f"{show(subject)} {' ;\n    '.join(lines)} .\n"
+    said: list[str] = []
+    last_subject = last_predicate = ""
+    for subject, predicate, object_ in statements:
+        if subject != last_subject:
+            if said:
+                yield "".join(said) + " .\n"
+            said = [f"{show(subject)} {_verb(predicate)} {show(object_)}"]
+        elif predicate != last_predicate:
+            said.append(f" ;\n    {_verb(predicate)} {show(object_)}")
+        else:
+            said.append(f", {show(object_)}")
+        last_subject, last_predicate = subject, predicate
+    if said:
+        yield "".join(said) + " .\n"
 
 
 def show(node: str) -> str:
     """A term as Turtle writes it; there are no blank nodes in the graph."""
-    if node.startswith('"'):
+    if node[0] == '"':
         return _show_literal(node)
     if node.startswith(_TRIPLE):
         return f"{_TRIPLE}{' '.join(map(show, node[len(_TRIPLE) : -len(_TRIPLE)].split(' ', 2)))} )>>"
@@ -56,7 +62,7 @@ def _verb(predicate: str) -> str:
 
 
 def _show_literal(literal: str) -> str:
-    if not literal.endswith(">"):
+    if literal[-1] == '"':
         return literal
     lexical, _, datatype = literal.rpartition("^^")
     return lexical[1:-1] if datatype[1:-1] in _BARE else f"{lexical}^^{_show_iri(datatype)}"

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +32,8 @@ from kg.store.versions import Turnover
 from kg.terms import data
 
 _LOADED = 250_000  # quads at a time: fewer take Oxigraph longer, of more it holds millions in memory
+_PORTION = 45_000_000  # bytes of so many
+_PAUSE = 0.02  # seconds until more may have come
 
 
 class Writer:
@@ -113,15 +116,15 @@ class Writer:
         with writing_explained(self.path):
             return settle(self.records, change, ontology)
 
-    def fill(self, path: Path) -> None:
-        """Make the database of quads from a file of N-Quads with all that was settled, unless there is a database.
+    def fill(self, path: Path, complete: Future[None]) -> None:
+        """Make the database from a file of N-Quads with all that was settled, unless there is a database.
 
-        It needs no records, so another thread may call it.
+        The file may still grow until `complete` is done. No records are needed, so another thread may call this.
         """
         place = self.generation / folder.QUADS
         with writing_explained(self.path):
             if _opened_database(place) is None:
-                _make_database(place, _portions(path))
+                _make_database(place, _portions(path, complete))
                 self._filled = True
 
     def prepare(self) -> Path:
@@ -199,29 +202,48 @@ def _make_database(place: Path, portions: Iterable[bytes]) -> None:
     draft = place.with_suffix(".new")
     for leftover in (draft, place):
         shutil.rmtree(leftover, ignore_errors=True)
-    database = ox.Store(str(draft))
+    _load(draft, portions)
+    draft.rename(place)
+
+
+def _load(place: Path, portions: Iterable[bytes]) -> None:
+    """Load a portion while the next one is made, which Python's lock allows."""
+    database = ox.Store(str(place))
     loading: Future[None] | None = None
-    with ThreadPoolExecutor(1) as loader:  # a portion is made while another is loaded, which Python's lock allows
-        for portion in portions:
+    try:
+        with ThreadPoolExecutor(1) as loader:
+            for portion in portions:
+                if loading:
+                    loading.result()
+                loading = loader.submit(database.bulk_load, portion, format=ox.RdfFormat.N_QUADS, lenient=True)
             if loading:
                 loading.result()
-            loading = loader.submit(database.bulk_load, portion, format=ox.RdfFormat.N_QUADS, lenient=True)
-        if loading:
-            loading.result()
-    database.flush()
-    del database
-    draft.rename(place)
+        database.flush()
+    finally:
+        del database  # it holds a lock, and an error would hold it
 
 
 def _texts(lines: Iterable[Line]) -> Iterator[bytes]:
     return (document(together).encode() for together in itertools.batched(lines, _LOADED))
 
 
-def _portions(path: Path) -> Iterator[bytes]:
-    """A file's lines, many at a time."""
+def _portions(path: Path, complete: Future[None]) -> Iterator[bytes]:
+    """The lines of a file, many at a time, as they come; what `complete` raises when there will be no more."""
+    portion = bytearray()
     with path.open("rb") as file:
-        while lines := b"".join(itertools.islice(file, _LOADED)):
-            yield lines
+        while True:
+            ended = complete.done()
+            piece = file.read(_PORTION)
+            portion += piece
+            end = portion.rfind(b"\n") + 1
+            if end and (ended or len(portion) >= _PORTION):
+                yield bytes(portion[:end])
+                del portion[:end]
+            elif ended and not piece:
+                break
+            elif not piece:
+                time.sleep(_PAUSE)
+    complete.result()
 
 
 def _opened_database(place: Path) -> ox.Store | None:
