@@ -32,6 +32,8 @@ from kg.tokens import Doc
 if TYPE_CHECKING:
     from kg.extract.attribution import Attribution
 
+_WRITTEN_SMALL = frozenset(("Person", "City", "Country", "Region", "Place"))  # whose names are no acronyms, as a rule
+
 
 def mentions_and_chains(
     doc: Doc,
@@ -184,15 +186,18 @@ def _aliases(partition: Partition, found: Profile) -> tuple[str, ...]:
     names = [index for index in found.positions if _is_alias(partition, index)]
     shouted = {_one_line(partition.text(index)) for index in names if _shouts(partition, index)}
     distinct = dict.fromkeys(_one_line(partition.text(index)) for index in names)
+    if found.coarse in _WRITTEN_SMALL:
+        shouted |= {name for name in distinct if name.isupper()}
     folded = {name.casefold() for name in distinct if name not in shouted}
     kept = [name for name in distinct if name not in shouted or name.casefold() not in folded]
     places = {_one_line(partition.text(index)) for index in names if _is_dateline_place(partition, index)}
-    return tuple(dict.fromkeys(name.title() if name in places or _is_long(name, shouted) else name for name in kept))
+    lowered = places | {_one_line(partition.text(index)) for index in names if _is_long(partition, index)}
+    return tuple(dict.fromkeys(name.title() if name in lowered else name for name in kept))
 
 
-def _is_long(name: str, shouted: set[str]) -> bool:
-    """Set in capitals, and no acronym."""
-    return name in shouted and " " in name
+def _is_long(partition: Partition, index: int) -> bool:
+    """Set in capitals by its place, and no acronym."""
+    return _shouts(partition, index) and " " in partition.text(index)
 
 
 def _is_dateline_place(partition: Partition, index: int) -> bool:

@@ -34,6 +34,7 @@ class Lexicon:
     wholes: Mapping[str, str]  # part of an organisation -> the whole
     bodies: Mapping[str, str]  # names of such wholes -> the first of them
     nouns: Mapping[str, str]  # "prime minister" -> HeadOfGovernment
+    personal: frozenset[str]  # nouns for people
     genders: Mapping[str, Gender]  # of nouns
     plurals: frozenset[str]
     titles: Mapping[str, str]  # what may stand before a person's name -> class
@@ -58,7 +59,7 @@ def lexicon(ontology: Ontology) -> Lexicon:
     """The lexicon of an ontology, built once for each."""
     held = _HELD.get(id(ontology))
     if held is None or held[0] is not ontology:
-        held = _HELD[id(ontology)] = (ontology, _build(ontology.cues))
+        held = _HELD[id(ontology)] = (ontology, _build(ontology))
     return held[1]
 
 
@@ -87,7 +88,8 @@ def regions() -> frozenset[str]:
     return frozenset(states) | {subdivision.name for subdivision in pycountry.subdivisions}
 
 
-def _build(cues: Mapping[str, Any]) -> Lexicon:
+def _build(ontology: Ontology) -> Lexicon:
+    cues = ontology.cues
     nominals, organizations = cues["nominals"], cues["organizations"]
     countries = _by_country(cues["countries"], "aliases") | {row["name"]: row["name"] for row in cues["countries"]}
     adjectives = _by_country(cues["countries"], "adjectives")
@@ -106,6 +108,7 @@ def _build(cues: Mapping[str, Any]) -> Lexicon:
         wholes={part: each["names"][0] for each in organizations["body"] for part in each["parts"]},
         bodies={name: each["names"][0] for each in organizations["body"] for name in each["names"]},
         nouns=nouns,
+        personal=frozenset(noun for noun, name in nouns.items() if ontology.is_a(name, "Person")),
         genders=_genders(nominals["gender"]),
         plurals=frozenset(nominals["number"]["plural"]),
         titles=nouns | _formal_titles(nominals["titles"]),

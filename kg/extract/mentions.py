@@ -34,7 +34,31 @@ _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")  # "United 2-1"
 TEAM = "TEAM"  # label of a city's name that stands for a team
 _PLAIN_LABELS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 _TRAILING = frozenset(
-    ("'s", "’s", "'", "’", "´s", "`s", ".", ",", ":", ";", "-", "–", "—", "/", "|", '"', "”", "“", ")", "(", "and")
+    (
+        "'s",
+        "’s",
+        "'",
+        "’",
+        "´s",
+        "`s",
+        ".",
+        ",",
+        ":",
+        ";",
+        "-",
+        "–",
+        "—",
+        "--",
+        "---",
+        "/",
+        "|",
+        '"',
+        "”",
+        "“",
+        ")",
+        "(",
+        "and",
+    )
 )
 _OPENING = frozenset(('"', "“", "”", "'", "’", "‘", "(", ")", "-", "–", "—", ",", ":", ".", "…", "..."))
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -165,7 +189,7 @@ def _trim(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> tuple[i
         end -= 1
     if end - start > 3 and _SCORE.fullmatch(doc[end - 3 : end].text):
         end -= 3
-    while end - start > 1 and _trails(doc[end - 1], label):
+    while end - start > 1 and (_trails(doc[end - 1], label) or _is_loose(doc[end - 1], label)):
         end -= 1
     while start < end and (doc[start].text in _OPENING or _leads(doc, start, end, label, words)):
         start += 1
@@ -180,6 +204,11 @@ def _trails(token: Token, label: str) -> bool:
     if not token.text.islower() or label in ("WORK_OF_ART", "LAW", "EVENT", "PRODUCT"):
         return False
     return token.pos_ != "PROPN" or label in _PLAIN_LABELS
+
+
+def _is_loose(token: Token, label: str) -> bool:
+    """A preposition or article at the end, which leads on to what is no part of a law's or event's name."""
+    return label != "WORK_OF_ART" and token.text.islower() and token.pos_ in ("ADP", "DET", "CCONJ")
 
 
 def _closes(doc: Doc, start: int, end: int) -> bool:
@@ -229,7 +258,7 @@ def _is_title(doc: Doc, start: int, end: int, words: Lexicon) -> bool:
     text = doc[start:end].text
     if text in words.given or text in words.honorifics:
         return text in words.honorifics
-    return text.lower() in words.titles
+    return text.lower() in words.titles or text.lower().removesuffix("s") in words.personal
 
 
 def _rejoined(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidate]:

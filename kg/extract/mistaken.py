@@ -19,9 +19,9 @@ def is_no_name(doc: Doc, start: int, end: int, label: str, words: Lexicon) -> bo
         return False
     if text.casefold() in words.words["mistaken.labels"] or _ADDRESS.fullmatch(text) or _FISCAL_YEAR.fullmatch(text):
         return True
-    if _is_title(text, label, words) or _is_affiliation(doc, start, text, words):
+    if _is_title(text, label, words) or _begins_title(doc, end, text, words):
         return True
-    return end - start == 1 and _is_plain_plural(doc, start, words)
+    return _is_affiliation(doc, start, text, words) or (end - start == 1 and _is_plain_plural(doc, start, words))
 
 
 def before_affiliation(doc: Doc, start: int, end: int, words: Lexicon) -> int:
@@ -48,13 +48,25 @@ def _is_state(text: str, words: Lexicon) -> bool:
 
 
 def _is_title(text: str, label: str, words: Lexicon) -> bool:
-    """ "Sens.", before several names."""
-    if label == "PERSON" and (text.lower() in words.titles or text in words.honorifics):
+    """ "Sens.", before several names, "Attorney General", "Ph.D."."""
+    plain = text.lower()
+    if label == "PERSON" and (plain in words.titles or text in words.honorifics):
         return True
-    return f"{text.lower()}." in words.titles and text.lower() not in words.titles
+    abbreviated = plain.endswith(".") and plain in words.words["person.suffixes"]
+    if abbreviated or (f"{plain}." in words.titles and plain not in words.titles):
+        return True
+    return label == "ORG" and plain in words.personal and f"{text.split()[-1]}s" not in words.last_words
+
+
+def _begins_title(doc: Doc, end: int, text: str, words: Lexicon) -> bool:
+    """ "Attorney", where "General" follows."""
+    following = doc[end].text if end < len(doc) else ""
+    return following[:1].isupper() and f"{text} {following}".lower() in words.personal
 
 
 def _is_plain_plural(doc: Doc, index: int, words: Lexicon) -> bool:
     """ "Senators" and "Committees", which are many and not called so."""
     token = doc[index]
-    return token.tag_ in _PLURALS and token.lemma_.lower() in words.nouns and token.text not in words.last_words
+    if token.tag_ not in _PLURALS or token.text in words.last_words:
+        return False
+    return token.lemma_.lower() in words.nouns or token.lower_.removesuffix("s") in words.personal

@@ -149,6 +149,8 @@ def read_name(text: str, coarse: str, lexicon: Lexicon) -> Name:
     words = _without_ends(_in_full(normal_form(text).split(), lexicon), lexicon)
     if coarse == "Organization":
         words = _without_club(words, lexicon)
+    if coarse == "City":
+        words = _without_state(text, words, lexicon)
     known = lexicon.countries.get(" ".join(words)) if coarse == "Country" else None
     if known is not None:
         return Name(known, known)
@@ -188,7 +190,7 @@ def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
     if len(left) == 1 or len(right) == 1:
         short, long = sorted((left, right), key=len)
         return "initial" if short in initials(long, lexicon) else None
-    if not _forms(left, lexicon) & _forms(right, lexicon):
+    if not forms(left, lexicon) & forms(right, lexicon):
         return None
     alike = sound(one, lexicon) == sound(other, lexicon)
     return "same" if alike and len(sound(one, lexicon)) >= _SHORTEST_SOUND else "nickname"
@@ -197,7 +199,8 @@ def same_given(left: str, right: str, lexicon: Lexicon) -> str | None:
 def joined_surnames(name: Name, lexicon: Lexicon) -> frozenset[str]:
     """The surname as it would be written with the word before it in one: Bel-Khayyat, Belkhayyat; and as it is."""
     words = name.normal.split()
-    joined = "".join(words[-2:]) if len(words) > 2 and name.given and name.given[0] == words[0] else name.surname
+    double = len(words) > 2 and len(words[-2]) > 1 and name.given and name.given[0] == words[0]
+    joined = "".join(words[-2:]) if double else name.surname
     return frozenset((name.surname, fold(joined, lexicon.folds)))
 
 
@@ -209,10 +212,11 @@ def is_near(left: str, right: str) -> bool:
 
 def initials(given: str, lexicon: Lexicon) -> frozenset[str]:
     """The letters a given name and its fuller or shorter forms begin with."""
-    return frozenset(form[0] for form in _forms(given, lexicon))
+    return frozenset(form[0] for form in forms(given, lexicon))
 
 
-def _forms(given: str, lexicon: Lexicon) -> frozenset[str]:
+def forms(given: str, lexicon: Lexicon) -> frozenset[str]:
+    """A given name, and the names that it is short for or written as."""
     return lexicon.nicknames.get(given, frozenset()) | {given}
 
 
@@ -298,6 +302,13 @@ def _without_club(words: list[str], lexicon: Lexicon) -> list[str]:
     while len(words) > 1 and words[0] in lexicon.words["club_forms"]:
         words = words[1:]
     return words
+
+
+def _without_state(text: str, words: list[str], lexicon: Lexicon) -> list[str]:
+    """Dayton, Ohio -> dayton. Where it is tells cities of one name apart."""
+    city = normal_form(text.partition(", ")[0]).split()
+    kept = _in_full(city, lexicon) if ", " in text and city else words
+    return kept[:-1] if len(kept) > 1 and kept[-1] in lexicon.words["city_ends"] else kept
 
 
 def _form_length(words: list[str], lexicon: Lexicon) -> int:

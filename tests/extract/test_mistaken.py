@@ -37,6 +37,8 @@ def words_of(text: str) -> Tokens:
         ("FY2007", 0, "LAW"),
         ("anna.berg@aune.org", 0, "PERSON"),
         ("Senators", 0, "ORG"),
+        ("Attorney General", 0, "ORG"),
+        ("Jr.", 0, "PERSON"),
     ],
 )
 def test_what_is_no_name(text: str, start: int, label: str, ontology: Ontology) -> None:
@@ -51,6 +53,8 @@ def test_what_is_no_name(text: str, start: int, label: str, ontology: Ontology) 
         ("Aune News", "ORG"),
         ("A-Ohio", "ORG"),
         ("Dean", "PERSON"),
+        ("Xi", "PERSON"),
+        ("Social Democrat", "ORG"),
         ("UN", "ORG"),
     ],
 )

@@ -153,3 +153,16 @@ def test_a_dateline_says_nothing_and_its_capitals_are_no_name(read_text: Read) -
     assert [chain.name for chain in found.chains if chain.named] == ["Oslo", "Norway", "Peter Lind"]
     speakers = {claim.speaker for claim in found.claims}
     assert [chain.name for chain in found.chains if chain.id in speakers] == ["Peter Lind"]
+
+
+def test_several_senators_are_no_part_of_a_name(read_text: Read) -> None:
+    found = read_text(
+        "Senators Anna Lind (D-OH) and Peter Berg (R-TX), Jr. met in Oslo. Attorney General Omar Haddad came."
+    )
+    assert chains(found, "Person") == [("Anna Lind",), ("Peter Berg",), ("Omar Haddad",)]
+    assert chains(found, "Organization") == []
+
+
+def test_a_heading_in_capitals_gives_no_name(read_text: Read) -> None:
+    found = read_text("BERG VISITS OSLO\n\nPeter Berg went to Oslo on Monday. BERG was tired, and Berg slept.")
+    assert [chain.aliases for chain in found.chains if chain.type == "Person"] == [("Peter Berg", "Berg")]

@@ -70,6 +70,11 @@ def test_names_that_many_bear(words: Lexicon, text: str, coarse: str, generic: b
     assert read_name(text, coarse, words).generic is generic
 
 
+@pytest.mark.parametrize("text", ["Dayton, Ohio", "DAYTON", "Dayton DC", "Dayton, D.C."])
+def test_a_city_is_named_without_its_state(words: Lexicon, text: str) -> None:
+    assert read_name(text, "City", words).normal == "dayton"
+
+
 def test_countries_are_known_by_every_name(words: Lexicon) -> None:
     names = ("U.S.", "the United States", "America", "USA")
     assert {read_name(name, "Country", words).normal for name in names} == {"country us"}
