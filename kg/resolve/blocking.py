@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.resolve.names import Name, acronym, fold, joined_surnames, sound
+from kg.resolve.names import Lexicon, Name, acronym, fold, forms, joined_surnames, sound
 from kg.resolve.overrides import row_keys
 from kg.resolve.profiles import Profile
 from kg.resolve.rules import Rules
 from kg.resolve.stories import story_keys
 
+_SHORTEST_SURNAME = 2  # letters; a single one is what is left of a name that was cut short
+_TELLING_SURNAME, _TELLING_GIVEN = 3, 2  # consonants
+
 
 def keys(profile: Profile, rules: Rules) -> frozenset[str]:
-    """What a profile may share with others that are the same: the sound of a surname, a name, an acronym; of what is
-    never named, a noun with what its story is about.
+    """What a profile may share with others that are the same: a surname, the sound of a full name, a name, an acronym; of
+    what is never named, a noun with what its story is about.
     """
     found = set(row_keys(profile, rules.overrides))
     if not profile.names:
@@ -55,12 +58,35 @@ def _join(parents: dict[str, str], left: str, right: str) -> None:
 
 
 def _person_keys(profile: Profile, rules: Rules) -> Iterator[str]:
-    """Surnames by sound, and what may have been one before marriage; a given name where there is nothing else."""
+    """The surname as it is spelt, by which bare surnames find their bearers; and for other spellings, full names by
+    sound. Sounds of surnames alone would lead from each family to the next.
+    """
+    words = {word for name in profile.names for word in name.normal.split()}
     for name in profile.forms:
-        if name in profile.names or not name.partial or name.normal not in rules.lexicon.given:
-            yield from (f"person {sound(word, rules.lexicon)}" for word in joined_surnames(name, rules.lexicon))
-        if len(name.given) > 1 and name.given[-1] not in rules.lexicon.given and len(name.given[-1]) > 1:
-            yield f"person {sound(fold(name.given[-1], rules.lexicon.folds), rules.lexicon)}"
+        if name.given and not name.partial:
+            yield from _full_name_keys(name, rules.lexicon)
+        if name in profile.names or (
+            name.partial and name.normal not in words and name.normal not in rules.lexicon.given
+        ):
+            surnames = joined_surnames(name, rules.lexicon)
+            yield from (f"surname {word}" for word in surnames if len(word) >= _SHORTEST_SURNAME)
+
+
+def _full_name_keys(name: Name, lexicon: Lexicon) -> Iterator[str]:
+    """What a name sounds like with its surname, and with a last given name that may have been one before marriage."""
+    last = name.given[-1]
+    surnames = set(joined_surnames(name, lexicon))
+    if len(name.given) > 1 and last not in lexicon.given and len(last) > 1:
+        surnames.add(fold(last, lexicon.folds))
+    given = {_heard(fold(form, lexicon.folds), _TELLING_GIVEN, lexicon) for form in forms(name.given[0], lexicon)}
+    heard = {_heard(surname, _TELLING_SURNAME, lexicon) for surname in surnames}
+    yield from (f"person {surname} {first}" for surname in heard for first in given)
+
+
+def _heard(word: str, telling: int, lexicon: Lexicon) -> str:
+    """How a word sounds; the word itself where hardly anything is left of it, for too many others sound like that."""
+    heard = sound(word, lexicon)
+    return heard if len(heard) >= telling else word
 
 
 def _other_keys(profile: Profile, rules: Rules) -> Iterator[str]:
