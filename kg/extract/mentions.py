@@ -272,6 +272,8 @@ def _rejoined(doc: Doc, names: list[Candidate], words: Lexicon) -> list[Candidat
             found[-1] = _name(doc, last.start, name.end, last.label)
         elif last and _is_national(doc, last, name, words):
             found[-1] = _name(doc, last.start, name.end, "ORG")
+        elif last and doc[last.start : name.end].text in words.capitals:
+            found[-1] = _name(doc, last.start, name.end, "GPE")
         else:
             found.append(name)
     return found

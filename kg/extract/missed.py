@@ -27,7 +27,7 @@ def completed(doc: Doc, seen: Sequence[Recognised], words: Lexicon) -> list[Reco
 
 
 def _widened(doc: Doc, name: Recognised, words: Lexicon) -> Recognised:
-    """ "[M.] Oyelaran", "[River] Mulvane"."""
+    """ "[M.] Oyelaran", "[Anna M.] Oyelaran", "[River] Mulvane"."""
     start = name.start
     while start > doc[name.start].sent.start and _belongs(doc, start - 1, name, words):
         start -= 1
@@ -36,15 +36,19 @@ def _widened(doc: Doc, name: Recognised, words: Lexicon) -> Recognised:
 
 
 def _belongs(doc: Doc, index: int, name: Recognised, words: Lexicon) -> bool:
-    """The token is an initial of the person, or the word for the river or lake that is called so."""
+    """The token is an initial or given name of the person, or the word for the river or lake that is called so."""
     token = doc[index]
     if not token.whitespace_:
         return False
     if name.label == "PERSON":
-        stands_alone = token.text in words.countries or token.text in words.known
-        return _INITIALS.fullmatch(token.text) is not None and not stands_alone
+        return _is_initial(token, words) or (token.text in words.given and _is_initial(doc[index + 1], words))
     apart = not index or not (doc[index - 1].text[:1].isupper() and doc[index - 1].pos_ == "PROPN")
     return name.label in _MAPPED and index == name.start - 1 and apart and token.text in words.words["place.features"]
+
+
+def _is_initial(token: Token, words: Lexicon) -> bool:
+    stands_alone = token.text in words.countries or token.text in words.known
+    return _INITIALS.fullmatch(token.text) is not None and not stands_alone
 
 
 def _initialisms(doc: Doc, seen: Sequence[Recognised], words: Lexicon) -> Iterator[Recognised]:

@@ -38,7 +38,7 @@ _DESCRIBED = 4.0
 _GIVEN_NAME = 5.0
 _COUNTRY = 5.0
 _IN_PLACE = 1.5
-_IN_COUNTRY = 3.0
+_MAPPED = 3.0
 _CITY = 1.5
 _CAPITAL = 3.0
 _PERSONAL = 1.5
@@ -178,7 +178,9 @@ def _context_votes(
         elif noun.lower_.endswith(_PERSONAL_ENDINGS):
             yield "Person", _PERSONAL
     if name.label == "GPE" and "," in text:
-        yield _place(text.partition(",")[0], words), _IN_COUNTRY
+        yield _place(text.partition(",")[0], words), _MAPPED
+    if name.label == "GPE" and _place(text, words) == "Region":
+        yield "Region", _MAPPED
     if name.label != "GPE" and doc[max(0, name.start - 1)].lower_ in ("in", "near") and text in cities():
         yield "City", _IN_PLACE
 
@@ -272,6 +274,8 @@ def _place(text: str, words: Lexicon) -> str:
         return words.known[text]
     if text in words.capitals or cities().get(text, 0) >= _LARGE_CITY:
         return "City"
+    if text.removesuffix(".") in words.words["affiliation.states"]:
+        return "Region"
     first, _, rest = text.partition(" ")
     if text in regions() or (
         first in _DIRECTIONS and (rest in regions() or rest in words.countries or rest in words.known)

@@ -36,6 +36,8 @@ def found(text: str, seen: list[Recognised], ontology: Ontology, dep: str = "dep
     ("text", "seen", "expected"),
     [
         ("by M. Berg", Recognised(2, 3, "PERSON"), ("M. Berg", "PERSON")),
+        ("by Anna M. Berg", Recognised(3, 4, "PERSON"), ("Anna M. Berg", "PERSON")),
+        ("by Anna Berg", Recognised(2, 3, "PERSON"), ("Berg", "PERSON")),
         ("by J. R. Berg", Recognised(3, 4, "PERSON"), ("J. R. Berg", "PERSON")),
         ("by J.R. Berg", Recognised(2, 3, "PERSON"), ("J.R. Berg", "PERSON")),
         ("the U.S. Berg", Recognised(2, 3, "PERSON"), ("Berg", "PERSON")),

@@ -166,3 +166,9 @@ def test_several_senators_are_no_part_of_a_name(read_text: Read) -> None:
 def test_a_heading_in_capitals_gives_no_name(read_text: Read) -> None:
     found = read_text("BERG VISITS OSLO\n\nPeter Berg went to Oslo on Monday. BERG was tired, and Berg slept.")
     assert [chain.aliases for chain in found.chains if chain.type == "Person"] == [("Peter Berg", "Berg")]
+
+
+def test_a_capital_with_its_district_is_one_city(read_text: Read) -> None:
+    found = read_text("Peter Lind lives in Washington, D.C. with his wife. He was born in New Mexico in 1960.")
+    assert chains(found, "City") == [("Washington, D.C.",)]
+    assert chains(found, "Region") == [("New Mexico",)]
