@@ -18,7 +18,7 @@ _TELLING_SURNAME, _TELLING_GIVEN = 3, 2  # consonants
 
 
 def keys(profile: Profile, rules: Rules) -> frozenset[str]:
-    """What a profile may share with others that are the same: a surname, the sound of a full name, a name, an acronym; of
+    """What a profile may share with others that are the same: a surname, how a full name sounds, a name, an acronym; of
     what is never named, a noun with what its story is about.
     """
     found = set(row_keys(profile, rules.overrides))

@@ -65,6 +65,8 @@ def _told_apart_by_user(left: Profile, right: Profile) -> bool:
 
 
 def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
+    if len(profiles) < 2:
+        return Clustering(tuple(profiles), ())
     bundles, decisions = _bundles(profiles, matcher)
     nodes = {node.key: node for node in bundles}
     judged = {pair: matcher.judge(nodes[pair[0]], nodes[pair[1]]) for pair in _pairs(bundles, matcher)}
@@ -73,7 +75,7 @@ def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
     clear = _without_rivals(nodes, judged, positive, matcher)
     merged, joined = _merge(nodes, judged, clear, matcher)
     decisions += [
-        _decision(*pair, judged[pair], sure=pair not in positive or pair in joined) for pair in sorted(judged)
+        _decision(*pair, judged[pair], matcher, sure=pair not in positive or pair in joined) for pair in sorted(judged)
     ]
     return Clustering(merged, tuple(decisions))
 
@@ -86,11 +88,14 @@ def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profil
     bundles: list[Profile] = []
     decisions: list[Decision] = []
     for group in groups.values():
+        if len(group) == 1:
+            bundles += group
+            continue
         judgement = matcher.judge(group[0], group[0])
         if judgement.verdict != "positive":
             bundles += group
             continue
-        decisions += [_decision(group[0].key, other.key, judgement) for other in group[1:]]
+        decisions += [_decision(group[0].key, other.key, judgement, matcher) for other in group[1:]]
         bundles.append(union(group))
     crowds: dict[object, list[Profile]] = {}
     for bundle in bundles:
@@ -147,7 +152,7 @@ def _gathered(crowd: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile]
         if best is None or best[0].verdict != "positive":
             heaps.append(_Heap([profile], profile))
             continue
-        decisions.append(_decision(best[1].whole.key, profile.key, best[0]))
+        decisions.append(_decision(best[1].whole.key, profile.key, best[0], matcher))
         best[1].add(profile)
     return [union(heap.parts) for heap in heaps], decisions
 
@@ -347,7 +352,7 @@ def _attach(partials: Sequence[Profile], clusters: Sequence[Profile], matcher: M
         else:
             left.append(partial)
         decisions += [
-            _decision(partial.key, candidate.key, judgement, sure=best is not None and candidate is best[1])
+            _decision(partial.key, candidate.key, judgement, matcher, sure=best is not None and candidate is best[1])
             for judgement, candidate in ranked
             if judgement.comparable
         ]
@@ -420,8 +425,9 @@ def _fill(candidate: Profile, taken: Sequence[tuple[Judgement, Profile]]) -> tup
     return union(accepted), refused
 
 
-def _decision(left: str, right: str, judgement: Judgement, *, sure: bool = True) -> Decision:
+def _decision(left: str, right: str, judgement: Judgement, matcher: Matcher, *, sure: bool = True) -> Decision:
     """The record of a judgement; a positive one that was not followed is recorded as unsure."""
+    reasons = matcher.reasons(judgement)
     if judgement.verdict == "positive" and not sure:
-        return Decision(*_ordered(left, right), "unsure", judgement.score, (*judgement.reasons, _HELD_BACK))
-    return Decision(*_ordered(left, right), judgement.verdict, judgement.score, judgement.reasons)
+        return Decision(*_ordered(left, right), "unsure", judgement.score, (*reasons, _HELD_BACK))
+    return Decision(*_ordered(left, right), judgement.verdict, judgement.score, reasons)

@@ -42,7 +42,9 @@ class _Article:
     extraction: Extraction
     best: Mapping[str, Name]  # chain -> its best name
     context: Mapping[str, str]  # chain -> the form in which it is context for others
+    names: frozenset[str]  # all that is context
     codes: Mapping[str, str]  # chain of a place or people -> where it is
+    places: frozenset[str]  # all these codes, with the countries that they are in
     bearers: Mapping[str, Name]  # chain that is a name which somebody else of the article once had -> that one's name
     relations: Mapping[str, Sequence[Relation]]  # by subject
     mentions: Mapping[str, Sequence[Mention]]  # by chain
@@ -69,7 +71,9 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
         extraction=extraction,
         best=best,
         context=context,
+        names=frozenset(context.values()),
         codes=codes,
+        places=codes_of(codes),
         relations=_by(extraction.relations, lambda relation: relation.subject),
         bearers=_bearers(extraction, best, mentions),
         mentions=mentions,
@@ -107,14 +111,14 @@ def _profile(chain: Chain, article: _Article) -> Profile:
         articles={article.extraction.article.id: frozenset([_told_as(chain, article)])},
         genders=frozenset({chain.gender} - {"unknown"}),
         nationalities=_nationalities(names, relations, article),
-        occupations=frozenset(_occupations(chain.types, article.rules)),
+        occupations=frozenset().union(*(article.rules.occupations.get(name, frozenset()) for name in chain.types)),
         roles=frozenset(_roles(forms, relations, former=False)),
         careers=frozenset(_roles((), relations, former=True)),
         descriptions=frozenset(_descriptions(chain, article)),
         births=frozenset(_births(chain, article)) if person else frozenset(),
         places=_places(chain, article),
         setting=_setting(chain, article),
-        context=frozenset(article.context.values()) - {article.context.get(chain.id, "")},
+        context=article.names - {article.context.get(chain.id, "")},
         topic=frozenset(article.words),
         years=frozenset(_years(article.extraction)),
         links=frozenset(link.iri for link in chain.links),
@@ -196,6 +200,8 @@ def _places(chain: Chain, article: _Article) -> frozenset[str]:
 
 def _setting(chain: Chain, article: _Article) -> frozenset[str]:
     """Countries and American states that the article names or has places of, the chain's own aside."""
+    if chain.id not in article.codes:
+        return article.places
     return codes_of({other: code for other, code in article.codes.items() if other != chain.id})
 
 
@@ -205,7 +211,7 @@ def _nationalities(names: Iterable[Name], relations: Iterable[Relation], article
     ends = [relation.object for relation in relations if relation.predicate in predicates and not relation.former]
     found = {article.codes[end].partition("-")[0] for end in ends if end in article.codes}
     if not found and all(name.generic for name in names):
-        found = {code.partition("-")[0] for code in article.codes.values()}
+        found = {code for code in article.places if "-" not in code}
         return frozenset(found) if len(found) == 1 else frozenset()
     return frozenset(found)
 
@@ -233,12 +239,6 @@ def _is_metropolis(name: str, code: str, rules: Rules) -> bool:
 
 
 # Who
-
-
-def _occupations(types: Sequence[str], rules: Rules) -> Iterator[str]:
-    for group, classes in rules.cues["occupations"].items():
-        if any(rules.ontology.is_a(name, ancestor) for name in types for ancestor in classes):
-            yield group
 
 
 def _roles(forms: Iterable[Name], relations: Iterable[Relation], *, former: bool) -> Iterator[str]:

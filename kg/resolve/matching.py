@@ -30,8 +30,9 @@ class Judgement:
     strength: float
     score: float
     verdict: Verdict
-    reasons: tuple[str, ...]
     comparable: bool  # whether the names allow that they are one
+    found: Mapping[str, float]  # features and their sizes
+    sides: tuple[Profile, Profile]
 
 
 def matcher_of(component: Sequence[Profile], rules: Rules) -> Matcher:
@@ -56,12 +57,15 @@ class Matcher:
         found = {**dict(self._features(left, right)), **extra}
         weights = self.rules.cues["weights"]
         strength: float = weights["bias"] + sum(weights[feature] * size for feature, size in found.items())
-        order = sorted(found, key=lambda feature: (-abs(weights[feature] * found[feature]), feature))
-        reasons = tuple(self._reason(feature, left, right) for feature in order)
         score = 1 / (1 + math.exp(-max(min(strength, 30.0), -30.0)))
-        return Judgement(
-            strength, round(score, 3), self._verdict(score), reasons, not found.keys().isdisjoint(NAMED_ALIKE)
-        )
+        comparable = not found.keys().isdisjoint(NAMED_ALIKE)
+        return Judgement(strength, round(score, 3), self._verdict(score), comparable, found, (left, right))
+
+    def reasons(self, judgement: Judgement) -> tuple[str, ...]:
+        """What spoke for and against, the weightiest first, for a person to read."""
+        weights, found = self.rules.cues["weights"], judgement.found
+        order = sorted(found, key=lambda feature: (-abs(weights[feature] * found[feature]), feature))
+        return tuple(self._reason(feature, *judgement.sides) for feature in order)
 
     def _verdict(self, score: float) -> Verdict:
         limits = self.rules.cues["verdict"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,21 @@ class Rules:
     cues: Mapping[str, Any]  # ontology/cues/resolution.toml
     overrides: Overrides
     gazetteer: Gazetteer
+    occupations: Mapping[str, frozenset[str]]  # class -> groups of classes whose bearers are seldom the same person
 
 
 def rules(ontology: Ontology, decisions: Iterable[Decision] = ()) -> Rules:
     """The rules of an ontology; of `decisions`, those by "user" override what kg decides."""
     names = lexicon(ontology)
     cues = ontology.cues["resolution"]
-    return Rules(ontology, names, cues, overrides(decisions, names), gazetteer(ontology))
+    return Rules(ontology, names, cues, overrides(decisions, names), gazetteer(ontology), _occupations(ontology))
+
+
+def _occupations(ontology: Ontology) -> dict[str, frozenset[str]]:
+    groups: Mapping[str, Sequence[str]] = ontology.cues["resolution"]["occupations"]
+    return {
+        name: frozenset(
+            group for group, classes in groups.items() if any(ontology.is_a(name, ancestor) for ancestor in classes)
+        )
+        for name in ontology.classes
+    }
