@@ -15,7 +15,7 @@ def neighbourhood(snapshot: Snapshot, asked: Around) -> Neighbourhood:
     """Entities with their most strongly linked neighbours, and all edges among these and what is shown already."""
     middle = [snapshot.known(identifier).id for identifier in dict.fromkeys(asked.entity)]
     around = {identifier: _linked(snapshot, identifier, asked) for identifier in middle}
-    shown = {identifier for identifier in asked.shown if identifier in snapshot.names.known}
+    shown = {identifier for identifier in asked.shown if snapshot.entity(identifier)}
     near = _nearest(around, shown.union(middle))
     new = near[: asked.limit]
     among = {*middle, *shown, *new}
@@ -55,7 +55,7 @@ def _nearest(around: dict[str, list[Edge]], known: set[str]) -> list[str]:
 
 
 def _node(snapshot: Snapshot, identifier: str, degree: int | None) -> CanvasNode:
-    known = snapshot.names.known[identifier]
+    known = snapshot.known(identifier)
     return CanvasNode(known.id, known.name, known.type, known.mentions, known.articles, degree)
 
 

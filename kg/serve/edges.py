@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import cast, get_args
+
+import pyoxigraph as ox
 
 from kg.network import SEPARATOR, Kind, readable
-from kg.serve.facts import Properties, entity_iri, first, is_true, local, optional, properties, short, subjects
+from kg.serve.facts import MERGED, Properties, entity_iri, first, is_true, local, optional, properties, short, subjects
 from kg.serve.parameters import Filters, Published
 from kg.serve.records import CanvasEdge, Edge, Publication, Ref
 from kg.serve.snapshot import Snapshot
@@ -22,6 +24,17 @@ KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
 
 _REMEMBERED = 64  # entities whose edges are kept for the next page or filter
 _CLASSES = {"RelationStatement": "relation", "OpenStatement": "open", "Inference": "inferred"}
+
+_BETWEEN = """
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?node
+WHERE {{
+  VALUES ?start {{ {starts} }}
+  VALUES ?end {{ {ends} }}
+  ?node rdf:subject ?start ;
+    rdf:object ?end .
+}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +55,13 @@ def edges_of(snapshot: Snapshot, identifier: str) -> tuple[Edge, ...]:
 
 def edges_between(snapshot: Snapshot, starts: Iterable[str], ends: set[str]) -> list[Edge]:
     """All edges from any of `starts` to any of `ends`, given by id."""
-    iris = {entity_iri(end) for end in ends}
-    found = (node for start in starts for node in _nodes(snapshot, "rdf:subject", entity_iri(start)))
-    linked = {node for node in found if not iris.isdisjoint(_objects(snapshot, node))}
-    return join(snapshot, linked)
+    text = _BETWEEN.format(starts=_listed(starts), ends=_listed(ends))
+    found = snapshot.dataset.query(text, default_graph=[MERGED, INFERRED])
+    return join(snapshot, {row["node"].value for row in cast(ox.QuerySolutions, found)})
+
+
+def _listed(identifiers: Iterable[str]) -> str:
+    return " ".join(f"<{entity_iri(each)}>" for each in identifiers)
 
 
 def edge(snapshot: Snapshot, iri: str) -> Edge | None:
@@ -108,10 +124,6 @@ def on_canvas(edge: Edge) -> CanvasEdge:
 def _nodes(snapshot: Snapshot, side: str, iri: str) -> Iterator[str]:
     yield from subjects(snapshot.dataset, side, iri)
     yield from subjects(snapshot.dataset, side, iri, INFERRED)
-
-
-def _objects(snapshot: Snapshot, node: str) -> list[str]:
-    return _facts(snapshot, node).get("object", [])
 
 
 def _facts(snapshot: Snapshot, node: str) -> Properties:
@@ -196,7 +208,7 @@ def _claim(snapshot: Snapshot, node: str) -> Properties:
 def _end(snapshot: Snapshot, facts: Properties, side: str) -> Ref:
     """An argument: an entity, or the words that stand for none."""
     iri = first(facts, side)
-    if iri and snapshot.names.known.get(short(iri)):
+    if iri and snapshot.entity(short(iri)):
         return snapshot.ref(iri)
     return Ref(None, first(facts, f"{side}Text") or iri, "")
 

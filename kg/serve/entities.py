@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.network import SEPARATOR, readable
 from kg.serve.edges import edges_of, passes, published_within
-from kg.serve.facts import MERGED, article_iri, entity_iri, first, is_true, properties, short, subjects
+from kg.serve.facts import MERGED, article_iri, entity_iri, first, is_true, properties, short, subjects, values
 from kg.serve.names import Match
 from kg.serve.pages import page_of
 from kg.serve.parameters import Published, PublishedPages, Relations, Search
@@ -36,7 +36,7 @@ _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)")
 
 def search(snapshot: Snapshot, asked: Search) -> Page[Hit]:
     """Entities whose name or alias fits."""
-    found = snapshot.names.search(asked.query)
+    found = snapshot.names().search(asked.query)
     if asked.type:
         found = [match for match in found if not {match.known.type, *match.known.types}.isdisjoint(asked.type)]
     if asked.since or asked.until or asked.source:
@@ -123,8 +123,9 @@ def _place(snapshot: Snapshot, geometry: str) -> Place | None:
 
 
 def _count(snapshot: Snapshot, predicate: str, iri: str) -> int:
-    claims = (properties(snapshot.dataset, node) for node in subjects(snapshot.dataset, predicate, iri))
-    return sum("act" in found and bool(first(found, "content")) for found in claims)
+    """How many claims there are of an entity: of all that is said of one, only claims have contents."""
+    contents = (values(snapshot.dataset, node, "kg:content") for node in subjects(snapshot.dataset, predicate, iri))
+    return sum(any(found) for found in contents)
 
 
 def relations(snapshot: Snapshot, identifier: str, asked: Relations) -> Edges:

@@ -34,6 +34,12 @@ def properties(dataset: ox.Store, iri: str, graph: GraphName = MERGED) -> Proper
     return found
 
 
+def values(dataset: ox.Store, iri: str, predicate: str, graph: GraphName = MERGED) -> list[str]:
+    """The values of one property (with its prefix) of a node, in order: for who needs nothing else of it."""
+    quads = dataset.quads_for_pattern(ox.NamedNode(iri), term(predicate), None, graph)
+    return sorted(quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple))
+
+
 def subjects(dataset: ox.Store, predicate: str, iri: str, graph: GraphName | None = MERGED) -> Iterator[str]:
     """The nodes of which `predicate` (with its prefix) says `iri`; in any graph for None."""
     for quad in dataset.quads_for_pattern(None, term(predicate), ox.NamedNode(iri), graph):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.model import KgError
+from kg.ontology import Ontology
 from kg.serve import articles, description, disputes, edges, entities, graph
 from kg.serve.settings import Settings
 from kg.serve.snapshot import Snapshot
@@ -49,6 +52,7 @@ class Live:
     async def running(self) -> AsyncIterator[None]:
         """Answer, and follow the store, until the block ends."""
         await self.served.workers.start()
+        threading.Thread(target=self.served.snapshot.names, daemon=True).start()
         following = asyncio.get_running_loop().create_task(self._follow())
         try:
             yield
@@ -67,7 +71,7 @@ class Live:
 
     async def _renew(self) -> None:
         before = self.served
-        snapshot = await asyncio.to_thread(Snapshot, before.snapshot.path, before.snapshot.ontology)
+        snapshot = await asyncio.to_thread(_indexed, before.snapshot.path, before.snapshot.ontology)
         workers = self._workers(snapshot)
         await workers.start()
         self.served = Served(snapshot, workers)
@@ -75,6 +79,12 @@ class Live:
         self._retired = [*(each for each in self._retired if each.is_busy()), before.workers]
         forget()
         _log.info("the store has changed: %s is served", snapshot.view)
+
+
+def _indexed(path: Path, ontology: Ontology) -> Snapshot:
+    snapshot = Snapshot(path, ontology)
+    snapshot.names()
+    return snapshot
 
 
 def forget() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.ontology import Ontology, load
-from kg.serve.facts import MERGED, article_iri, entity_iri, first, local, optional, properties, short, subjects
+from kg.serve.facts import MERGED, article_iri, entity_iri, first, local, optional, properties, short, subjects, values
 from kg.serve.names import Known, NameIndex
 from kg.serve.records import Publication, Ref
 from kg.store import Store
@@ -18,6 +19,7 @@ from kg.store.folder import RECORDS, current_view
 from kg.store.records import Records
 from kg.terms import PREFIXES, clean, term
 
+_ENTITIES = 100_000  # whose name, classes and numbers are remembered
 _ARTICLES = 20_000  # whose title and date are remembered
 _TEXTS = 200  # articles whose text is
 
@@ -35,7 +37,9 @@ class Snapshot:
         self.ontology = ontology or load()
         self._store = Store(path)
         self.dataset: ox.Store = self._store.dataset
-        self.names = NameIndex(_entities(self.dataset))
+        self._names: NameIndex | None = None
+        self._indexing = threading.Lock()
+        self.entity = functools.lru_cache(_ENTITIES)(self._entity)
         self.publication = functools.lru_cache(_ARTICLES)(self._publication)
         self.text = functools.lru_cache(_TEXTS)(self._text)
 
@@ -43,16 +47,28 @@ class Snapshot:
         """Whether the store still holds this graph."""
         return current_view(self.path) == self.view
 
+    def names(self) -> NameIndex:
+        """The names of all entities, read once: of hundreds of thousands that takes many seconds, in which searches wait."""
+        with self._indexing:
+            if self._names is None:
+                self._names = NameIndex(_entities(self.dataset))
+            return self._names
+
+    def _entity(self, identifier: str) -> Known | None:
+        """An entity by its id, if there is one."""
+        known = _known(self.dataset, entity_iri(identifier))
+        return known if "Entity" in known.types else None
+
     def known(self, identifier: str) -> Known:
         """An entity by its id. Raises NotInGraphError."""
-        known = self.names.known.get(identifier)
+        known = self.entity(identifier)
         if known is None:
             raise NotInGraphError(f"no entity {identifier!r} in this graph: /api/search?query=… finds entities by name")
         return known
 
     def ref(self, iri: str) -> Ref:
         """The entity with that IRI."""
-        known = self.names.known.get(short(iri))
+        known = self.entity(short(iri))
         return Ref(known.id, known.name, known.type) if known else Ref(None, local(iri), "")
 
     def optional_ref(self, iri: str) -> Ref | None:
@@ -100,15 +116,18 @@ class Snapshot:
                 yield self.publication(quad.object.value)
 
 
-def _entities(dataset: ox.Store) -> Iterator[tuple[Known, tuple[str, ...]]]:
+def _entities(dataset: ox.Store) -> Iterator[tuple[Known, list[str]]]:
+    """All entities with their names."""
     for iri in subjects(dataset, "rdf:type", PREFIXES["kg"] + "Entity"):
-        found = properties(dataset, iri)
-        known = Known(
-            id=short(iri),
-            name=first(found, "label"),
-            type=local(first(found, "coarseType")),
-            types=tuple(local(each) for each in found["type"]),
-            mentions=int(first(found, "mentionCount") or 0),
-            articles=int(first(found, "articleCount") or 0),
-        )
-        yield known, (known.name, *found.get("altLabel", ()))
+        known = _known(dataset, iri)
+        yield known, [known.name, *values(dataset, iri, "skos:altLabel")]
+
+
+def _known(dataset: ox.Store, iri: str) -> Known:
+    """An entity, read property by property: a hundred times as much may be said of it elsewhere."""
+    label, coarse, mentions, articles = (
+        "".join(values(dataset, iri, name)[:1])
+        for name in ("rdfs:label", "kg:coarseType", "kg:mentionCount", "kg:articleCount")
+    )
+    types = tuple(map(local, values(dataset, iri, "rdf:type")))
+    return Known(short(iri), label, local(coarse), types, int(mentions or 0), int(articles or 0))
