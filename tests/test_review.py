@@ -125,22 +125,24 @@ def test_the_file_of_decisions_is_read_edited_and_replayed(store: Path, tmp_path
     assert entities(store) == [("a#c0",), ("b#c0",), ("c#c0", "d#c0")]
 
 
-SCENE = "Police found a crossbow in the greenhouse."
+SCENE = "Marta Quill. Police found a crossbow in the greenhouse."
+OTHER_SCENE = "Olaf Stern. Guards missed a tiara in the orangery."
 
 
-def story(identity: str, phrase: str) -> Extraction:
-    """An article on one shooting, whose gunman is not named."""
-    text = f"{phrase} attacked Marta Quill. {SCENE}"
-    start = text.index("Marta")
+def story(identity: str, phrase: str, scene: str = SCENE) -> Extraction:
+    """An article on one attack, whose attacker is not named."""
+    text = f"{phrase} attacked {scene}"
+    victim = scene.partition(".")[0]
+    start = text.index(victim)
     mentions = (
         Mention("m0", 0, len(phrase), "nominal", "Person", "c0"),
-        Mention("m1", start, start + len("Marta Quill"), "name", "Person", "c1"),
+        Mention("m1", start, start + len(victim), "name", "Person", "c1"),
     )
     chains = (
         Chain("c0", "Person", ("Person",), phrase, (), ("m0",), named=False),
-        Chain("c1", "Person", ("Person",), "Marta Quill", (), ("m1",)),
+        Chain("c1", "Person", ("Person",), victim, (), ("m1",)),
     )
-    evidence = Evidence(0, len(text), (0, len(phrase)), (len(phrase) + 1, start - 1), (start, start + 11))
+    evidence = Evidence(0, len(text), (0, len(phrase)), (len(phrase) + 1, start - 1), (start, start + len(victim)))
     attack = Relation(f"r{identity}", "c0", "attacks", "c1", evidence, asserted=True)
     return Extraction(Article(identity, text, published="2020-01-02"), mentions, chains, (attack,))
 
@@ -158,3 +160,45 @@ def test_what_is_never_named_is_asked_by_its_phrase(ontology: Ontology) -> None:
     apart = assemble((first, second), ontology, [refused])
     assert not questions(apart)
     assert ("e#c0", "f#c0") not in [entity.members for entity in apart.entities]
+
+
+def two_stories() -> list[Extraction]:
+    """Two pairs of articles on one attack each, in which kg is unsure whether the attacker is one."""
+    first = [story("e", "A masked gunman"), story("f", "The gunman")]
+    return [*first, story("g", "A hooded robber", OTHER_SCENE), story("h", "The robber", OTHER_SCENE)]
+
+
+def unnamed(store: Path) -> list[tuple[str, ...]]:
+    with Store(store) as held:
+        return sorted(entity.members for entity in held.graph().entities if not entity.named)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "found"),
+    [
+        ("s\ns\n", 2, [("e#c0",), ("f#c0",), ("g#c0",), ("h#c0",)]),
+        ("y\nu\ns\ny\n", 1, [("e#c0",), ("f#c0",), ("g#c0", "h#c0")]),
+        ("s\nu\nu\ny\nn\n", 0, [("e#c0", "f#c0"), ("g#c0",), ("h#c0",)]),
+        ("n\ns\n", 1, [("e#c0",), ("f#c0",), ("g#c0",), ("h#c0",)]),
+    ],
+)
+def test_what_is_never_named_may_be_skipped_and_answers_taken_back(
+    ontology: Ontology,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    left: int,
+    found: list[tuple[str, ...]],
+) -> None:
+    Store.write(tmp_path / "store", assemble(two_stories(), ontology)).close()
+    run(tmp_path / "store", typed, monkeypatch)
+    assert unnamed(tmp_path / "store") == found
+    with Store(tmp_path / "store") as held:
+        assert len(questions(held.graph())) == left
+
+
+def test_a_skipped_question_on_what_is_never_named_makes_no_decision(ontology: Ontology) -> None:
+    asked = questions(assemble(two_stories(), ontology))
+    assert [question.left.name for question in asked] == ["A masked gunman", "A hooded robber"]
+    given = iter(answering("yes", "undo", "skip", "yes", "undo", "skip"))
+    assert review(asked, lambda *_: next(given)) == []
