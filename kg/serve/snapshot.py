@@ -48,7 +48,7 @@ class Snapshot:
         return current_view(self.path) == self.view
 
     def names(self) -> NameIndex:
-        """The names of all entities, read once: of hundreds of thousands that takes many seconds, in which searches wait."""
+        """The names of all entities, read once: of hundreds of thousands that takes seconds, in which searches wait."""
         with self._indexing:
             if self._names is None:
                 self._names = NameIndex(_entities(self.dataset))
