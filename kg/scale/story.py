@@ -43,7 +43,7 @@ from kg.scale.writing import (
 _log = logging.getLogger(__name__)
 
 _SHOWN = 100  # failures that are reported one by one; all are in the folder `failures`
-_KEPT = ("extractions", "failures", "graph.nq", "graph.nt")  # of what the desk holds
+_KEPT = ("graph.nq", "graph.nt", "failures", "extractions")  # of what the desk holds; what took longest goes last
 
 
 def run(inputs: Sequence[str], out: str, settings: Settings, outputs: Outputs, master: str) -> Report:
@@ -184,8 +184,9 @@ def _each(kind: str, frame: DataFrame) -> DataFrame:
 
 
 def _publish(desk: Desk, out: str) -> tuple[Path, ...]:
-    """Move what is to stay out of the desk, and say where it is."""
-    for name in _KEPT:
-        if desk.has(name):
-            desk.move(name, f"../{name}")
-    return tuple(Path(out) / name for name in _KEPT if desk.has(f"../{name}"))
+    """Move what is to stay out of the desk, and say where it is. Failures of a run before go."""
+    desk.drop("../failures")
+    made = [name for name in _KEPT if desk.has(name)]
+    for name in made:
+        desk.move(name, f"../{name}")
+    return tuple(Path(out) / name for name in sorted(made))

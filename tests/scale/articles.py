@@ -13,8 +13,8 @@ TEXTS = (
     "Anna Berg leads Arvik Energy. Jan Lind said that the company had paid for the harbour. Berg denied it.",
     "Jan Lind, the mayor of Arvik, met Anna Berg on Monday. Arvik is a town in Norland.",
     "Arvik Energy said on Friday that it would sell its ferries. Critics accused Berg of lying.",
-    "Maria Solberg was born in Arvik. Solberg works for Arvik Energy, which Anna Berg leads.",
-    "Jan Lind was appointed chairman of the Norland Chamber of Commerce, which is based in Oslo.",
+    "Maria Solberg was born on 5 May 1960 in Arvik. Solberg works for Arvik Energy, which Anna Berg leads.",
+    "Jan Lind was appointed chairman of the Norland Chamber of Commerce, based in Oslo and founded in 1987.",
     "Maria Solberg praised Jan Lind. “He has kept his word,” she said. Lind thanked her.",
 )
 

@@ -1,4 +1,4 @@
-"""`kg build --engine spark` on a cluster of two executors, one of which is killed: the bytes of one machine."""
+"""`kg build --engine spark` with an executor killed, and with the driver killed: the bytes of one machine."""
 
 from __future__ import annotations
 
@@ -23,12 +23,26 @@ _PATIENCE = 900  # seconds until a run that does not go on is given up
 pytestmark = [pytest.mark.spark, pytest.mark.model]
 
 
-def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
-    """The command in a process of its own."""
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of articles."""
+    return write_files(tmp_path_factory.mktemp("articles") / "in")
+
+
+@pytest.fixture(scope="module")
+def expected(source: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The N-Quads of one machine."""
+    folder = tmp_path_factory.mktemp("local")
+    archive.build_files([source], Settings(fast=True), Outputs(folder, ("nq",)))
+    return (folder / "graph.nq").read_bytes()
+
+
+def start(source: Path, out: Path, master: str) -> subprocess.Popen[bytes]:
+    """The command in a group of processes of its own, Java among them."""
     command = [str(Path(sys.executable).with_name("kg")), "build", str(source), "--out", str(out), "--fast"]
-    spark = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
+    spark = ["--engine", "spark", "--master", master]
     environment = os.environ | {"SPARK_CONF_DIR": str(HERE / "conf")}
-    return subprocess.Popen([*command, *spark], env=environment, stderr=subprocess.PIPE)
+    return subprocess.Popen([*command, *spark], env=environment, stderr=subprocess.PIPE, start_new_session=True)
 
 
 def executors(run: subprocess.Popen[bytes]) -> Iterator[int]:
@@ -50,29 +64,66 @@ def ancestors(folder: Path) -> list[int]:
 
 def wait_for(path: Path, run: subprocess.Popen[bytes]) -> None:
     """Until a file is there; fails when the run ends before, or never comes so far."""
-    for _ in range(_PATIENCE * 10):
+    for _ in range(_PATIENCE * 20):
         if path.exists():
             return
         assert run.poll() is None, run.communicate()[1].decode()
-        time.sleep(0.1)
+        time.sleep(0.05)
     pytest.fail(f"{path} does not come")
 
 
-def test_an_executor_killed_while_it_extracts_loses_nothing(tmp_path: Path) -> None:
-    source = write_files(tmp_path / "in")
-    run = start(source, tmp_path / "out")
+def kill(run: subprocess.Popen[bytes]) -> None:
+    """End a run and all its processes, as an operating system does that runs out of memory."""
+    os.killpg(run.pid, signal.SIGKILL)
+    run.communicate()
+
+
+def finish(run: subprocess.Popen[bytes]) -> None:
+    """Until a run has ended by itself."""
+    _, told = run.communicate(timeout=_PATIENCE)
+    assert run.returncode == 1, told.decode()  # a line that is no article was left out
+
+
+def written(out: Path) -> bytes:
+    """What all parts of the graph hold together."""
+    return b"".join(part.read_bytes() for part in sorted((out / "graph.nq").glob("part-*.nq")))
+
+
+def parts(folder: Path) -> dict[str, int]:
+    """The files of a table, with the time at which each was written."""
+    return {path.name: path.stat().st_mtime_ns for path in folder.glob("part-*")}
+
+
+def test_an_executor_killed_while_it_extracts_loses_nothing(source: Path, expected: bytes, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = start(source, out, "local-cluster[2,1,1024]")
     try:
-        wait_for(tmp_path / "out" / "work" / "articles" / "_SUCCESS", run)
+        wait_for(out / "work" / "articles" / "_SUCCESS", run)
         victim, *_ = executors(run)
         os.kill(victim, signal.SIGKILL)
-        assert not (tmp_path / "out" / "work" / "extractions" / "_SUCCESS").exists()
-        _, told = run.communicate(timeout=_PATIENCE)
+        assert not (out / "work" / "extractions" / "_SUCCESS").exists()
+        finish(run)
     finally:
         run.kill()
-    assert run.returncode == 1, told.decode()  # a line that is no article was left out
-    (tmp_path / "local").mkdir()
-    archive.build_files([source], Settings(fast=True), Outputs(tmp_path / "local", ("nq",)))
-    parts = sorted((tmp_path / "out" / "graph.nq").glob("part-*.nq"))
-    assert b"".join(part.read_bytes() for part in parts) == (tmp_path / "local" / "graph.nq").read_bytes()
-    assert "not valid JSON" in "".join(part.read_text() for part in (tmp_path / "out" / "failures").glob("*.json"))
-    assert not (tmp_path / "out" / "work").exists()
+    assert written(out) == expected
+    assert b'#birthDate> "1960-05-05"^^' in expected
+    assert "not valid JSON" in "".join(part.read_text() for part in (out / "failures").glob("*.json"))
+    assert not (out / "work").exists()
+
+
+def test_a_driver_killed_at_any_stage_is_gone_on_from(source: Path, expected: bytes, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    kept: dict[str, int] = {}
+    for stage in ("articles", "resolved"):
+        run = start(source, out, "local[2]")
+        try:
+            wait_for(out / "work" / stage / "_SUCCESS", run)
+        finally:
+            kill(run)
+        assert not (out / "graph.nq").exists()
+        kept = parts(out / "work" / "extractions")
+    finish(start(source, out, "local[2]"))
+    assert written(out) == expected
+    assert kept
+    assert parts(out / "extractions") == kept
+    assert not (out / "work").exists()

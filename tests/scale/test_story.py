@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,11 @@ from kg import export
 from kg.archive import Outputs, Report
 from kg.graph import Graph
 from kg.infer import infer
-from kg.model import Decision
+from kg.model import Chain, Decision, Evidence, Extraction, Mention, Relation
 from kg.ontology import load
 from kg.pipeline import assemble
 from kg.scale import VIEW
-from tests.store.small_corpus import corpus
+from tests.store.small_corpus import Line, corpus, read_article
 
 if TYPE_CHECKING:
     from kg.scale.desk import Desk
@@ -28,9 +29,30 @@ DECISIONS = (
 pytestmark = pytest.mark.spark
 
 
+def born(day: str, published: str) -> Extraction:
+    """An article that says when somebody was born."""
+    found = read_article(Line("Anna Berg", "bornIn", "Arvik"), published=published)
+    article = found.article
+    start = article.text.index("that year")
+    span = (start, start + len("that year"))
+    evidence = Evidence(0, len(article.text), (0, 9), (10, 16), span)
+    return replace(
+        found,
+        mentions=(*found.mentions, Mention("day", *span, "value", "Time", "day")),
+        chains=(*found.chains, Chain("day", "Time", ("Time", "Value"), "that year", (), ("day",), named=False)),
+        relations=(*found.relations, Relation("born", "AnnaBerg", "birthDate", "day", evidence, score=0.75, value=day)),
+    )
+
+
+def everything() -> tuple[Extraction, ...]:
+    """The small corpus, and articles that tell one day of birth, less of it, and another."""
+    days = (("1960-05-05", "2024-04-01"), ("1960-05-05", "2024-04-02"), ("1960", "2024-04-03"), ("1961", "2024-04-04"))
+    return *corpus(), *(born(day, published) for day, published in days)
+
+
 def local(folder: Path) -> Graph:
     """The graph of one machine, with its N-Quads and N-Triples in the folder."""
-    graph = infer(assemble(corpus(), load(), DECISIONS), load())
+    graph = infer(assemble(everything(), load(), DECISIONS), load())
     export.write(graph, folder, ["nq", "nt"], rdf12=True)
     return graph
 
@@ -45,7 +67,7 @@ def test_the_graph_of_many_articles_is_that_of_one_machine(desk: Desk, tmp_path:
     from kg.scale.identity import Judging
     from kg.scale.story import graph
 
-    extractions = latest(desk, desk.spark.createDataFrame([row_of(each) for each in corpus()], EXTRACTIONS))
+    extractions = latest(desk, desk.spark.createDataFrame([row_of(each) for each in everything()], EXTRACTIONS))
     judging = Judging(decisions=DECISIONS)
     report = Report()
     graph(desk, extractions, judging, Outputs(rdf12=True, infer=True), report)
@@ -57,4 +79,6 @@ def test_the_graph_of_many_articles_is_that_of_one_machine(desk: Desk, tmp_path:
     assert report.counts == expected.counts()
     desk.drop("lines")
     graph(desk, extractions, judging, Outputs(formats=VIEW, rdf12=True, infer=True), Report())
-    assert written(tmp_path / "work" / "graph.nt") == (tmp_path / "graph.nt").read_text()
+    view = (tmp_path / "graph.nt").read_text()
+    assert all(f'#birthDate> "{day}"^^' in view for day in ("1960-05-05", "1960", "1961"))
+    assert written(tmp_path / "work" / "graph.nt") == view
