@@ -325,7 +325,7 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
         pending: deque[Future[list[Crossing]]] = deque()
         try:
             for batch in batched(items, _BATCH):
-                pending.append(pool.submit(_work_apart, list(batch), settings))
+                pending.append(pool.submit(work_apart, list(batch), settings))
                 if len(pending) >= settings.workers * _AHEAD:
                     yield from map(_arrived, pending.popleft().result())
             while pending:
@@ -346,7 +346,8 @@ def work(items: list[Article | ReadFailure], settings: Settings) -> list[Extract
     return [item if isinstance(item, ReadFailure) else _worker(item) for item in items]
 
 
-def _work_apart(items: list[Article | ReadFailure], settings: Settings) -> list[Crossing]:
+def work_apart(items: list[Article | ReadFailure], settings: Settings) -> list[Crossing]:
+    """In a worker: as `work`, in the form that comes back."""
     return [_leaving(item) for item in work(items, settings)]
 
 

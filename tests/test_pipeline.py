@@ -134,7 +134,7 @@ def test_missing_weights_are_said_once_and_the_rules_go_on(
 
 
 def test_a_killed_worker_is_named_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "work", _die)
+    monkeypatch.setattr(pipeline, "work_apart", _die)
     with pytest.raises(WorkerError, match=r"a worker process was ended from outside.*--workers 1"):
         list(extract_articles([make_article(text) for text in TEXTS], Settings(workers=2)))
 
