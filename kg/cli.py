@@ -156,7 +156,11 @@ def query(
 
 @app.command()
 def queries(ontology: Ontologies = None) -> None:
-    """List the named queries and their parameters."""
+    """List the named queries and their parameters.
+
+    Given a name, a query reads what is said of it, in a graph of millions as in a small one; given none, it reads the
+    whole graph. accusations and path-between always read much of it.
+    """
     from kg.query import named_queries
     from kg.terminal import print_table
 
