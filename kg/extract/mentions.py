@@ -577,7 +577,7 @@ def _pronouns(doc: Doc, words: Lexicon) -> list[Candidate]:
     found = []
     for token in doc:
         known = PRONOUNS.get(token.lower_)
-        if known is None or token.pos_ not in ("PRON", "DET") or token.text == "IT" or _is_expletive(token, words):
+        if known is None or token.pos_ not in ("PRON", "DET") or token.text == "IT" or is_expletive(token, words):
             continue
         person, gender, plural = known
         if person != "relative" or _antecedent(token) is not None:
@@ -603,7 +603,7 @@ def relative_antecedent(doc: Doc, index: int) -> int | None:
     return None if noun is None else noun.i
 
 
-def _is_expletive(token: Token, words: Lexicon) -> bool:
+def is_expletive(token: Token, words: Lexicon) -> bool:
     """ "It is unclear whether …", "it takes time to …", "it rains"."""
     if token.lower_ != "it":
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.encoder import Encoding, type_scores
 from kg.extract.lexicon import Lexicon, cities, regions
-from kg.extract.mentions import TEAM, Candidate, head_phrase
+from kg.extract.mentions import TEAM, Candidate, head_phrase, is_expletive
 from kg.extract.teams import is_sport, takes_plural
 from kg.ontology import Ontology
 from kg.tokens import Doc, Token
@@ -43,8 +43,10 @@ _CITY = 1.5
 _CAPITAL = 3.0
 _PERSONAL = 1.5
 _AGED = 4.0
+_SPEAKS_AS_IT = 3.0
 _PLURAL = 5.5  # of 26 such names in 100 articles of DWIE train, 22 were teams and bodies
 _OLDEST = 115
+_NEXT = 2  # words from a verb to the "it" behind it, or behind "that"
 _LARGE_CITY = 150_000
 # The encoder's classes: coarse and fine, by their chances. Set on DWIE's last 100 articles and EWNER's dev, coarsely.
 _LEARNED = 4.0
@@ -160,6 +162,8 @@ def _context_votes(
         return
     if _does_as_people_do(token, words):
         yield "Person", _PERSONAL
+    if name.label in ("PERSON", "ORG", "PRODUCT") and not name.title and _speaks_as_it(token, words):
+        yield "Organization", _SPEAKS_AS_IT
     if _has_age(doc, name) or text in words.words["person.surnames"]:
         yield "Person", _AGED
     if name.label in ("ORG", "GPE", "PRODUCT", "FAC") and _is_meant_by_pronoun(token, text, words):
@@ -199,6 +203,20 @@ def _does_as_people_do(token: Token, words: Lexicon) -> bool:
     if token.dep_ == "nsubj":
         return token.head.lemma_ in words.words["person.verbs"]
     return token.dep_ == "nsubjpass" and token.head.lemma_ in words.words["person.passives"]
+
+
+def _speaks_as_it(token: Token, words: Lexicon) -> bool:
+    """ "X said it would appeal", but not "X said it was late"."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_ not in words.words["company.says"]:
+        return False
+    clauses = [
+        child for child in verb.rights if child.dep_ == "ccomp" and child.lemma_ not in words.words["expletive.verbs"]
+    ]
+    subjects = (child for clause in clauses for child in clause.lefts if child.dep_ in ("nsubj", "nsubjpass"))
+    return any(
+        each.lower_ == "it" and 0 < each.i - verb.i <= _NEXT and not is_expletive(each, words) for each in subjects
+    )
 
 
 def _has_age(doc: Doc, name: Candidate) -> bool:

@@ -172,3 +172,8 @@ def test_a_capital_with_its_district_is_one_city(read_text: Read) -> None:
     found = read_text("Peter Lind lives in Washington, D.C. with his wife. He was born in New Mexico in 1960.")
     assert chains(found, "City") == [("Washington, D.C.",)]
     assert chains(found, "Region") == [("New Mexico",)]
+
+
+def test_who_speaks_as_it_is_no_person(read_text: Read) -> None:
+    found = read_text("Stellora, the brewer, was fined on Monday for fixing prices. Stellora said it would appeal.")
+    assert chains(found, "Organization") == [("Stellora", "Stellora")]
