@@ -64,8 +64,10 @@ def labels(found: Mapping[str, Sequence[Phrase]], rules: Rules) -> dict[str, str
 def _may_continue(later: Phrase, earlier: Phrase, rules: Rules) -> bool:
     if later.head != earlier.head or (later.opening == "new" and earlier.opening != "bare"):
         return False
-    apart = _numbers(later.modifiers, rules) != _numbers(earlier.modifiers, rules)
-    return not apart and (later.modifiers <= earlier.modifiers or earlier.modifiers <= later.modifiers)
+    counted = frozenset(rules.cues["phrases"]["numbers"])  # "the second gunman" is not the gunman of before
+    return later.modifiers & counted == earlier.modifiers & counted and (
+        later.modifiers <= earlier.modifiers or earlier.modifiers <= later.modifiers
+    )
 
 
 def signals(names: Collection[str], words: Collection[str], *, dated: bool) -> frozenset[str]:

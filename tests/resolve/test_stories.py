@@ -106,6 +106,28 @@ def test_two_of_one_article_stay_two(ontology: Ontology) -> None:
     assert not any({"a#c2", "a#c3"} <= set(members) for members in found)
 
 
+@pytest.mark.parametrize(
+    ("again", "groups_of"),
+    [
+        ("The gunman", [3]),
+        ("A gunman", [1, 2]),
+        ("The second gunman", [1, 1, 1]),
+        ("The 19-year-old gunman", [1, 1, 1]),
+    ],
+)
+def test_what_goes_on_in_one_article_is_one_when_another_article_shows_it(
+    ontology: Ontology, again: str, groups_of: list[int]
+) -> None:
+    twice = told("a", f"{FIRST} Police sought [{again}|unnamed].")
+    assert sorted(map(len, groups(ontology, twice, told("b", SECOND)))) == groups_of
+    assert sorted(map(len, groups(ontology, twice))) == [1, 1]
+
+
+def test_a_headline_goes_on_below(ontology: Ontology) -> None:
+    below = told("a", f"[Gunman|unnamed] at large in [Ellersby|City]. {FIRST.replace('The 34-year-old', 'A')}")
+    assert sorted(map(len, groups(ontology, below, told("b", SECOND)))) == [3]
+
+
 def test_articles_on_one_story_share_keys_and_others_none(chosen: Rules) -> None:
     first, second = unnamed(told("a", FIRST), chosen), unnamed(told("b", SECOND, "2015-03-07"), chosen)
     later = unnamed(told("c", SECOND, "2015-09-04"), chosen)
