@@ -25,7 +25,7 @@ _DEFAULTS = {
     "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
 }
 _LOOPBACK = "127.0.0.1"
-# On one machine Python does nine tenths of the work: to plan again on the way, and to compile what Java does, takes
+# On one machine Python does four fifths of the work: to plan again on the way, and to compile what Java does, takes
 # longer than it saves.
 _ON_ONE_MACHINE = {
     "spark.driver.bindAddress": _LOOPBACK,

@@ -1,7 +1,7 @@
 """Apache Spark on two threads beside two processes of our own: the same articles, from files to sorted N-Quads.
 
 The times leave out the start of Java; both sides begin with no model loaded. A few hundred articles are needed: what
-Spark takes to plan its eighty small jobs is the same for ten articles and for ten thousand.
+Spark takes to plan its fifty small jobs is the same for ten articles and for ten thousand.
 """
 
 from __future__ import annotations
