@@ -9,9 +9,9 @@ A named query is plain SPARQL with a comment at its head that says what it answe
 Parameter `about` puts RDF terms into the braces of `VALUES ?_about { UNDEF }`; left alone, UNDEF means any, so that the
 file runs anywhere. An entity is given by name; a class or property by its local name, and stands for all below it.
 
-A query first says whether it was given an entity (`VALUES` with `BOUND`) and begins at it, so that it reads what is said
-of the entity and not the graph. Oxigraph plans what stands in OPTIONAL and EXISTS without knowing what is bound outside,
-and begins there with a pattern that has a constant object: in them, constants belong into a FILTER.
+A query first says whether it was given an entity (`VALUES` with `BOUND`) and begins at it, so that it reads what is
+said of the entity and not the graph. Oxigraph plans what stands in OPTIONAL and EXISTS without knowing what is bound
+outside, and begins there with a pattern that has a constant object: in them, constants belong into a FILTER.
 """
 
 from __future__ import annotations
