@@ -194,6 +194,12 @@ EXPECTED: list[tuple[str, dict[str, str], tuple[str, ...], list[tuple[str | None
         ("subject", "relation", "object", "affirmed_by", "denied_by"),
         [("Nordvik Energy", "hacks", "Daily Tide", "Helga Brandt", "Arvo Lindqvist")],
     ),
+    ("disputed", {"about": "Daily Tide"}, ("affirmed_by", "denied_by"), [("Helga Brandt", "Arvo Lindqvist")]),
+    ("disputed", {"about": "Norland"}, ("affirmed_by",), []),
+    ("claims", {"speaker": "Lindqvist"}, ("act",), [("Denial",)]),
+    ("claims", {"speaker": "Lindqvist", "about": "Norland"}, ("act",), []),
+    ("who-denies", {"speaker": "Lindqvist"}, ("speaker", "act"), [("Arvo Lindqvist", "Denial")]),
+    ("who-denies", {}, ("speaker", "act"), [("Arvo Lindqvist", "Denial")]),
     (
         "first-said",
         {"about": "Daily Tide"},
