@@ -93,6 +93,8 @@ def _other_keys(profile: Profile, rules: Rules) -> Iterator[str]:
     for name in profile.forms:
         if name in profile.names or not name.generic:
             yield f"name {name.folded}"
+            if name.acronym:  # "ARMY" is as well a word in capitals
+                yield f"name {fold(name.normal, rules.lexicon.folds)}"
     for name in profile.names:
         if letters := _letters(name, rules):
             yield f"acronym {letters}"

@@ -36,6 +36,7 @@ def keys_of(chosen: Rules, local: Local) -> frozenset[str]:
         (Local("World Trade Organization", "Organization"), Local("WTO", "Organization")),
         (Local("Department of Justice", "Organization"), Local("DOJ", "Organization")),
         (Local("Chernobyl", "City"), Local("Chernobyl", "Place")),
+        (Local("ARMY", "Organization"), Local("Army", "Organization")),
     ],
 )
 def test_what_may_be_one_shares_a_key(chosen: Rules, left: Local, right: Local) -> None:
