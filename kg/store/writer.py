@@ -218,7 +218,7 @@ def _load(place: Path, portions: Iterable[bytes]) -> None:
                 loading = loader.submit(database.bulk_load, portion, format=ox.RdfFormat.N_QUADS, lenient=True)
             if loading:
                 loading.result()
-        database.flush()
+        database.optimize()  # what was loaded in portions overlaps, and every lookup would search all of it
     finally:
         del database  # it holds a lock, and an error would hold it
 
