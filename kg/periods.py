@@ -5,6 +5,7 @@ Seasons, quarters and halves are those of ISO 8601-2; a decade is 199X, a centur
 
 from __future__ import annotations
 
+import functools
 import calendar
 import re
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Period:
     last: date | None
 
 
+@functools.lru_cache(maxsize=65536)
 def period_of(value: str | None) -> Period | None:
     """The period of a value; None for what is no time of the calendar: a length, a time of day, other wording."""
     if not value:

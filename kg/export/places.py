@@ -23,6 +23,8 @@ LARGEST = 3000  # nodes of a part that forces can place in a few seconds; beyond
 EXACT = 200  # nodes up to which every pair is weighed
 SIDE = 16  # squares along one side of the grid by which larger parts are weighed
 STEPS = 250
+STEPS_A_NODE = 20  # small parts, of which large graphs have hundreds, come to rest sooner
+MOVES = 200_000  # of nodes in all: what is larger is seen as a whole, and moves less often
 ROUNDS = 250
 NEAREST = 20.0  # two nodes push no harder than at this distance
 EDGE_LENGTH = 180.0
@@ -95,10 +97,11 @@ def _spiral(count: int, boxes: Floats) -> Floats:
 def _attract_and_repel(centres: Floats, edges: Pairs) -> Floats:
     """Let edges pull and nodes push in ever smaller steps. Rounding keeps machines from drifting apart."""
     mass = np.sqrt(np.sqrt(np.bincount(edges.ravel(), minlength=len(centres)).astype(np.float64)))[:, None]
-    for step in range(STEPS):
+    steps = min(STEPS, STEPS_A_NODE * len(centres), MOVES // len(centres))
+    for step in range(steps):
         force = _repulsion(centres, mass) + _attraction(centres, edges) - GRAVITY * mass * centres
         length = np.maximum(np.sqrt((force**2).sum(axis=1, keepdims=True)), 1e-9)
-        longest = EDGE_LENGTH * (1 - step / STEPS) ** 1.5 + 0.5
+        longest = EDGE_LENGTH * (1 - step / steps) ** 1.5 + 0.5
         centres = np.round(centres + force / length * np.minimum(length, longest), 3)
     return centres
 
