@@ -5,8 +5,8 @@ Seasons, quarters and halves are those of ISO 8601-2; a decade is 199X, a centur
 
 from __future__ import annotations
 
-import functools
 import calendar
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
