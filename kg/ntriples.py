@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
+from kg import terms
 from kg.model import Article
-from kg.ontology import DATA
-from kg.terms import PREFIXES, XSD, clean, encode, is_date
+from kg.terms import XSD, address, clean, is_date
 
 type Term = str  # a term: <IRI> or a literal
 type Line = str  # subject, predicate and object, and the graph that is not the default one
@@ -38,13 +38,12 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\
 @functools.cache
 def term(name: str) -> Term:
     """A vocabulary term by its prefixed name: `term("kg:speaker")`."""
-    prefix, _, local = name.partition(":")
-    return f"<{PREFIXES[prefix]}{encode(local)}>"
+    return str(terms.term(name))
 
 
-def iri(address: str) -> Term:
+def iri(name: str) -> Term:
     """The term of an IRI."""
-    return f"<{address}>"
+    return f"<{name}>"
 
 
 def address_of(node: Term) -> str:
@@ -54,17 +53,17 @@ def address_of(node: Term) -> str:
 
 def data(kind: str, name: str) -> Term:
     """A thing of ours: `data("entity", "vladimir-putin")`."""
-    return f"<{DATA}{kind}/{encode(name)}>"
+    return iri(address(kind, name))
 
 
 def article_part(article: Article, part: str) -> Term:
     """Something inside an article: a mention, a local entity, a stretch of text."""
-    return f"<{DATA}article/{encode(article.id)}#{part}>"
+    return iri(f"{address('article', article.id)}#{part}")
 
 
-def outside(address: str | None) -> Term | None:
+def outside(link: str | None) -> Term | None:
     """An address of the web as IRI, illegal characters encoded; None when it is not an absolute IRI."""
-    quoted = urllib.parse.quote(address or "", safe=_LEGAL_IN_IRI, errors="surrogatepass")
+    quoted = urllib.parse.quote(link or "", safe=_LEGAL_IN_IRI, errors="surrogatepass")
     try:
         return str(NamedNode(quoted))
     except ValueError:

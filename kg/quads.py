@@ -33,9 +33,8 @@ from kg.ntriples import (
     text,
     when,
 )
-from kg.ontology import DATA
 from kg.periods import moment_of, period_of
-from kg.terms import clean, digest, encode, sha256, slug
+from kg.terms import address, clean, digest, encode, sha256, slug
 from kg.view import ClaimView, InferenceView, RelationView, StatementView, Views, stretch
 
 ACCEPTED_LINK = 0.9  # what a linker must be sure of to say "the same"; below it is "a close match"
@@ -164,7 +163,7 @@ def place_of(entity: Entity) -> Link | None:
 
 def geometry_node(entity: str) -> Term:
     """The IRI of where an entity is, by the entity's id."""
-    return iri(f"{DATA}entity/{encode(entity)}#geometry")
+    return iri(address("entity", entity) + "#geometry")
 
 
 def _place_pairs(entity: Entity) -> Iterator[Pair]:
@@ -538,7 +537,7 @@ def resolved_line(member: str, entity: str) -> Line:
 def member_node(member: str) -> Term:
     """The IRI of a local entity named "article id#chain id"."""
     article, _, chain = member.rpartition("#")
-    return iri(f"{DATA}article/{encode(article)}#entity-{encode(chain)}")
+    return iri(f"{address('article', article)}#entity-{encode(chain)}")
 
 
 def decision_node(left: str, right: str, by: str) -> Term:

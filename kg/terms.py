@@ -58,9 +58,14 @@ def encode(name: str) -> str:
     return urllib.parse.quote(name, safe="", errors="surrogatepass")
 
 
+def address(kind: str, name: str) -> str:
+    """The IRI of a thing of ours, as text: `address("entity", "vladimir-putin")`."""
+    return f"{DATA}{kind}/{encode(name)}"
+
+
 def data(kind: str, name: str) -> NamedNode:
-    """The IRI of a thing of ours: `data("entity", "vladimir-putin")`."""
-    return NamedNode(f"{DATA}{kind}/{encode(name)}")
+    """The IRI of a thing of ours, as a node."""
+    return NamedNode(address(kind, name))
 
 
 def digest(*parts: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.model import Article, Claim, Edge, Entity, Extraction, Inference, Mention, Relation, Span, Statement
 from kg.ontology import TIME
 from kg.periods import moment_id, period_of
-from kg.terms import data, digest
+from kg.terms import address, digest
 
 FORMER = "formerRoleIn"
 GAP = " … "
@@ -236,7 +236,7 @@ def inference_views(
 
 def inference_iri(edge: Edge) -> str:
     """The IRI of the inference that makes an edge."""
-    return data("inference", digest(*edge)).value
+    return address("inference", digest(*edge))
 
 
 def _relation_views(
@@ -334,17 +334,17 @@ def _mint_relation(article: str, relation: Relation, anchors: dict[str, object])
     factuality = (relation.certainty, relation.polarity, relation.future, relation.former, relation.role, relation.time)
     chains = (relation.subject, relation.object, relation.speaker)
     local = tuple(anchors.get(chain or "") for chain in chains)
-    return data("relation", digest(article, relation.predicate, place, factuality, local)).value
+    return address("relation", digest(article, relation.predicate, place, factuality, local))
 
 
 def _mint_claim(article: str, claim: Claim, anchors: dict[str, object]) -> str:
     place = (claim.source, claim.cue, claim.content)
     factuality = (claim.certainty, claim.polarity, claim.future, claim.quote)
-    return data("claim", digest(article, claim.act, place, factuality, anchors.get(claim.speaker or ""))).value
+    return address("claim", digest(article, claim.act, place, factuality, anchors.get(claim.speaker or "")))
 
 
 def _mint_statement(article: str, statement: Statement) -> str:
-    return data("statement", digest(article, statement.lemma, statement.spans, statement.arguments)).value
+    return address("statement", digest(article, statement.lemma, statement.spans, statement.arguments))
 
 
 def _anchors(extraction: Extraction) -> dict[str, object]:

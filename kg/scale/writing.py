@@ -19,14 +19,14 @@ from pyspark.sql import functions as sf
 from kg import quads
 from kg.disputes import ClaimLinks
 from kg.model import Decision, Edge
-from kg.ntriples import Line, address_of, data, in_graph, term
+from kg.ntriples import Line, data, in_graph, term
 from kg.scale.desk import Desk
 from kg.scale.identity import Identity, entity_of
 from kg.scale.inference import inference_of
 from kg.scale.rows import Row, mapped, mapped_by_group
 from kg.scale.statements import Told, bare, told
-from kg.terms import INFERRED, RESOLUTION, digest
-from kg.view import Views, inference_views
+from kg.terms import INFERRED, RESOLUTION
+from kg.view import Views, inference_iri, inference_views
 
 LINES = "place string, lines string"
 
@@ -200,7 +200,7 @@ def _worded(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _minted(rows: Iterator[Row]) -> Iterator[Row]:
-    return ((*edge, address_of(data("inference", digest(*edge)))) for edge in rows)
+    return ((*edge, inference_iri((edge[0], edge[1], edge[2]))) for edge in rows)
 
 
 def _premises(rows: Iterator[Row]) -> Iterator[Row]:
