@@ -9,6 +9,7 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -61,6 +62,10 @@ VIEWERS: dict[str, dict[str, Viewer]] = {
     "neo4j": {"neo4j/nodes.csv": neo4j.write_nodes, "neo4j/relationships.csv": neo4j.write_relationships},
 }
 FORMATS = (*RDF_WRITERS, *VIEWERS)
+_ENDED = (
+    "{}: a process that wrote files there was ended from outside, most often because memory ran out: run again with "
+    "fewer workers (--workers 1 needs the least), or free memory"
+)
 WITH_GRAPHS = {"trig", "nq", "jsonld"}  # hold the whole dataset, the others the merged view
 
 
@@ -138,8 +143,11 @@ def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
             statements = _set_aside(task, path, complete, named=named)
             under_way += _write_rdf(task, names, statements, stack)
         viewers = _write_views(task)
-        for each in under_way:
-            each.result()
+        try:
+            for each in under_way:
+                each.result()
+        except BrokenProcessPool as error:
+            raise ExportError(_ENDED.format(task.folder.parent)) from error
     return [*names, *viewers]
 
 

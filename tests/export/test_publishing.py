@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 import sample_graph
 
 from export.test_write import contents
-from kg.export import publishing, write
-from kg.export.publishing import COMPLETE
+from kg import export
+from kg.export import drafted, publishing, write
+from kg.export.publishing import COMPLETE, ExportError
 from kg.graph import Graph
 from kg.query import open_graph
 
@@ -71,3 +74,19 @@ def test_drafts_of_others_at_work_stay(tmp_path: Path) -> None:
         write(Graph(), tmp_path, ["ttl"])
         assert (other / "graph.nt").exists()
     assert not (tmp_path / COMPLETE).exists()
+
+
+def test_a_killed_writer_is_named_with_the_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(sample_graph.sample(), tmp_path, FORMATS)
+    before = contents(tmp_path)
+    monkeypatch.setattr(export, "_write_graph", _die)
+    with (
+        pytest.raises(ExportError, match=r"ended from outside.*--workers 1"),
+        drafted(Graph(), tmp_path, FORMATS, workers=2),
+    ):
+        pass
+    assert contents(tmp_path) == before
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
