@@ -30,6 +30,7 @@ from kg.ontology import Ontology
 from kg.periods import OPEN, period_of
 from kg.tokens import Doc, Token
 
+_TELLING_NOTHING = ("punct", "cc", "conj", "neg", "appos")  # of which one of a kind a noun is
 _PARTIES = ("Person", "Organization")
 _PRESENT = ("VBZ", "VBP", "VBG", "VB")
 
@@ -107,10 +108,17 @@ def _may_take_part(argument: Argument, predicate: str, found: Index, ontology: O
     """Named, or somebody who acts: "a spokesman", "Afghan rebels"; "a city", "the people", "firms" say too little."""
     if argument.chain.named or argument.value:
         return True
+    if argument.chain.type == "Person" and _is_bare(argument.token):
+        return False
     is_event = ontology.properties[predicate].family == "event"
     if argument.chain.type in _PARTIES:
         return is_event or argument.token.tag_ != "NNS"
     return is_event and argument.chain.id in found.qualified
+
+
+def _is_bare(token: Token) -> bool:
+    """ "President, not king": one of a kind with no word that says which is a piece of a headline, and nobody."""
+    return token.tag_ in ("NN", "NNP") and all(child.dep_ in _TELLING_NOTHING for child in token.children)
 
 
 def _are_qualified(candidate: Candidate, found: Index, ontology: Ontology) -> bool:
