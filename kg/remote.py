@@ -20,11 +20,14 @@ import httpx
 import pyoxigraph as ox
 
 from kg.model import KgError
+from kg.sparql import answers_triples
 
 type Protocol = Literal["graph-store", "update"]
 type Progress = Callable[[int], None]  # told the number of triples that the endpoint holds by now
 
-_ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
+# Of a server that is offered both, Virtuoso sends triples as rows.
+_ROWS = "application/sparql-results+json"
+_TRIPLES = "application/n-triples, text/turtle;q=0.9"
 _BATCH = 5_000  # triples in one request: within what Virtuoso takes in an update
 _ATTEMPTS = 5
 _PASSING = frozenset((408, 429, 502, 503, 504))  # what may go well a moment later
@@ -86,8 +89,9 @@ class Endpoint:
         """What the endpoint answers; prefixes that the text uses need no declaration. Raises RemoteError."""
         if default_graph is not None:
             raise RemoteError(f"{self.url}: what is inferred is asked of stores and files only: leave --inferred out")
+        accepted = _TRIPLES if answers_triples(text) else _ROWS
         response = self._sent(
-            "POST", self.url, data={"query": _declared(text, prefixes or {})}, headers={"Accept": _ACCEPTED}
+            "POST", self.url, data={"query": _declared(text, prefixes or {})}, headers={"Accept": accepted}
         )
         return _parsed(self.url, response)
 

@@ -48,6 +48,11 @@ def check_reads_only(text: str) -> None:
         _check_service(text, bare)
 
 
+def answers_triples(text: str) -> bool:
+    """Whether a query asks for a graph and not for rows, or for yes or no."""
+    return _first_word(_bare(text)) in ("CONSTRUCT", "DESCRIBE")
+
+
 def explain(text: str, error: SyntaxError, prefixes: Collection[str]) -> QueryError:
     """The error of Oxigraph's parser as one that names line and column, shows the place and says what to mend."""
     found = _POSITION.match(str(error))

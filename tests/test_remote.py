@@ -20,9 +20,10 @@ import pyoxigraph as ox
 import pytest
 
 import kg.remote
-from kg.query import QueryError, open_graph, query
+from kg.query import Answer, NamedQuery, QueryError, named_queries, open_graph, query
 from kg.remote import Endpoint, RemoteError
 
+HARBOUR = Path(__file__).parent / "graphs" / "harbour.trig"
 BERG = ox.NamedNode("https://kg.example/id/entity/berg")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -284,13 +285,59 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("Virtuoso does not answer")
 
 
-@pytest.mark.skipif(shutil.which("virtuoso-t") is None, reason="no Virtuoso: apt-get install virtuoso-opensource-7-bin")
+_WITH_VIRTUOSO = pytest.mark.skipif(
+    shutil.which("virtuoso-t") is None, reason="no Virtuoso: apt-get install virtuoso-opensource-7-bin"
+)
+_LOGIN = {"KG_ENDPOINT_USER": "dba", "KG_ENDPOINT_PASSWORD": "dba"}
+_VALUES = {"entity": ("Nordvik", "Lindqvist", "Brandt"), "class": ("Denial", "Person"), "property": ("holdsOffice",)}
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running Virtuoso that holds the small graph."""
+    with _virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        Endpoint.open(f"{server}/sparql-graph-crud-auth", _LOGIN).push(open_graph(HARBOUR), default_graph=MERGED)
+        yield f"{server}/sparql"
+
+
+def _askings(named: NamedQuery) -> Iterator[dict[str, str]]:
+    """What a query is asked with: what it must be asked with, and each of its other parameters alone."""
+    required = {
+        each.name: _VALUES[each.kind][place]
+        for place, each in enumerate(each for each in named.parameters if each.required)
+    }
+    yield required
+    for parameter in named.parameters:
+        for value in _VALUES[parameter.kind]:
+            yield {**required, parameter.name: value}
+
+
+def _plainly(answer: Answer) -> list[tuple[str, ...]]:
+    """Rows without what Virtuoso does not keep: of yes and no it makes numbers, of nothing in a list of names ''."""
+    written = {None: "", "true": "1", "false": "0"}
+    return [tuple(written.get(value, value or "") for value in row) for row in answer]
+
+
+@_WITH_VIRTUOSO
+@pytest.mark.parametrize("named", named_queries(), ids=lambda named: named.name)
+def test_virtuoso_answers_a_named_query_as_a_store_does(virtuoso: str, named: NamedQuery) -> None:
+    local = open_graph(HARBOUR)
+    found = 0
+    for asked in _askings(named):
+        here, there = query(local, named.name, asked), query(virtuoso, named.name, asked)
+        assert there.headers == here.headers
+        rows = _plainly(here)
+        assert _plainly(there) == rows, asked
+        found += len(rows)
+    assert found, "nothing was compared"
+
+
+@_WITH_VIRTUOSO
 def test_virtuoso_takes_and_answers(tmp_path: Path, dataset: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kg.remote, "_BATCH", 5)
-    login = {"KG_ENDPOINT_USER": "dba", "KG_ENDPOINT_PASSWORD": "dba"}
     with _virtuoso(tmp_path) as server:
         for address, protocol in (("sparql-graph-crud-auth", "graph-store"), ("sparql-auth", "update")):
-            endpoint = Endpoint.open(f"{server}/{address}", login)
+            endpoint = Endpoint.open(f"{server}/{address}", _LOGIN)
             assert endpoint.push(dataset, protocol, default_graph=MERGED) == 14
             asked = f"SELECT ?name WHERE {{ GRAPH <{MERGED}> {{ ?entity a kg:Entity ; rdfs:label ?name }} }}"
             assert list(query(f"{server}/sparql", asked)) == [(NAME,)]
