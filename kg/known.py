@@ -6,10 +6,11 @@ any number of articles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import spacy.tokens
@@ -19,12 +20,18 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from thinc.api import Model
 
+if TYPE_CHECKING:
+    from spacy.strings import StringStore
+
 type Kind = tuple[int, ...]  # what tells words apart
 type Match = tuple[int, int, int, int]  # as of the attribute ruler: rule, its name, first token, token after the last
 
 _MOST_KNOWN = 200_000  # words with their attributes: some 50 MB
 _MOST_EMBEDDED = 50_000  # words with their embeddings: some 40 MB
 _COLUMNS = frozenset(("ORTH", "LOWER", "NORM", "SHAPE", "TAG", "POS", "DEP", "IS_SPACE"))  # of a Doc, by these names
+_WORDED = ("ORTH", "LOWER", "NORM", "SHAPE")  # those of them with more values than patterns name
+_TESTS = frozenset(("IN", "NOT_IN", "REGEX"))  # that a pattern may make of a value
+_UNNAMED = 2**64 - 1
 _SPELLING = ("ORTH", "NORM", "SPACY")
 _SPELLED = frozenset((*_SPELLING, "LOWER", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE"))  # what follows from the spelling
 _WORD_BY_WORD = frozenset(  # layers that see no neighbours
@@ -87,6 +94,7 @@ def _columns(doc: spacy.tokens.Doc, attributes: Any) -> NDArray[np.uint64]:
 def _make_known_lemmas(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc], spacy.tokens.Doc]:
     """The rule lemmatizer, asked once for each word with its part of speech and morphology: a sixth of its time."""
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    _index_words(lemmatizer)
     known: dict[Kind, int] = {}
 
     def lemmatize(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
@@ -104,6 +112,12 @@ def _make_known_lemmas(nlp: Language, name: str) -> Callable[[spacy.tokens.Doc],
     return lemmatize
 
 
+def _index_words(lemmatizer: Any) -> None:
+    """Its tables list up to 57,528 words, which it looks through for every form: here it looks them up."""
+    words = lemmatizer.lookups.get_table("lemma_index", {})
+    words.update({part: dict.fromkeys(listed) for part, listed in words.items()})
+
+
 # --- attributes --------------------------------------------------------------------------------------------------
 
 
@@ -113,6 +127,7 @@ class _Rules:
 
     ruler: Any
     read: tuple[str, ...]
+    named: dict[int, _Named]  # by place in `read`
     written: Any  # numbers of attributes
     first: Matcher  # by the first steps of rules of several tokens
     several: Matcher
@@ -120,16 +135,46 @@ class _Rules:
     known: _Known  # what is written, and whether a rule of several tokens may begin here
 
 
+class _Named(dict[int, int]):
+    """Values of a column of words: those that patterns name stand for themselves, all others for one and the same."""
+
+    def __init__(self, strings: StringStore, tests: Iterable[Any]) -> None:
+        self.strings = strings
+        self.words: set[str] = set()
+        self.expressions: list[re.Pattern[str]] = []
+        for test in tests:
+            asked: dict[str, Any] = test if isinstance(test, dict) else {"IN": [test]}
+            self.words.update(asked.get("IN", ()), asked.get("NOT_IN", ()))
+            self.expressions += [re.compile(asked["REGEX"])] if "REGEX" in asked else []
+
+    def __missing__(self, value: int) -> int:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        word = self.strings[value]
+        named = word in self.words or any(expression.search(word) for expression in self.expressions)
+        self[value] = value if named else _UNNAMED
+        return self[value]
+
+
 def reads_columns(ruler: object) -> bool:
     """Whether this is spaCy's attribute ruler, its patterns are steps that each read one token's columns of a Doc."""
     if not isinstance(ruler, AttributeRuler) or not ruler.attrs:
         return False
-    steps = [step for pattern in _patterns(ruler) for step in pattern]
-    return all(_COLUMNS.issuperset(step) for step in steps) and all(all(each.values()) for each in ruler.attrs)
+    steps = _steps(ruler)
+    tests = [test for step in steps for test in step.values() if isinstance(test, dict)]
+    return (
+        all(_COLUMNS.issuperset(step) for step in steps)
+        and all(_TESTS.issuperset(test) for test in tests)
+        and all(all(each.values()) for each in ruler.attrs)
+    )
 
 
 def _patterns(ruler: Any) -> Iterator[list[dict[str, Any]]]:
     return (pattern for entry in ruler.patterns for pattern in entry["patterns"])
+
+
+def _steps(ruler: Any) -> list[dict[str, Any]]:
+    return [step for pattern in _patterns(ruler) for step in pattern]
 
 
 @Language.factory("kg_known_attributes")
@@ -141,7 +186,7 @@ def _make_known_attributes(nlp: Language, name: str) -> Callable[[spacy.tokens.D
     rules = _rules(nlp.get_pipe("attribute_ruler"))
 
     def set_attributes(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-        kinds = _kinds(doc, rules.read)
+        kinds = _alike(rules, doc)
         for kind, index in rules.known.new(kinds).items():
             rules.known.add((kind,), _outcome(rules, doc, index))
         found = rules.known.of(kinds)
@@ -162,15 +207,27 @@ def _rules(ruler: Any) -> _Rules:
             several.add(str(number), longer)
             first.add(str(number), [pattern[:1] for pattern in longer])
     written = tuple(sorted({attribute for attributes in ruler.attrs for attribute in attributes}))
+    steps = _steps(ruler)
+    read = tuple(sorted({name for step in steps for name in step}))
+    tests = {place: [step[name] for step in steps if name in step] for place, name in enumerate(read)}
     return _Rules(
         ruler,
-        tuple(sorted({name for pattern in _patterns(ruler) for step in pattern for name in step})),
+        read,
+        {place: _Named(ruler.vocab.strings, tests[place]) for place, name in enumerate(read) if name in _WORDED},
         written,
         first,
         several,
         max(map(len, _patterns(ruler))),
         _Known(np.zeros((256, len(written) + 1), dtype=np.uint64), _MOST_KNOWN),
     )
+
+
+def _alike(rules: _Rules, doc: spacy.tokens.Doc) -> list[Kind]:
+    """The same for all tokens that no pattern tells apart."""
+    columns: list[list[int]] = _columns(doc, rules.read).T.tolist()
+    for place, named in rules.named.items():
+        columns[place] = list(map(named.__getitem__, columns[place]))
+    return list(zip(*columns, strict=True))
 
 
 def _alone(rules: _Rules, doc: spacy.tokens.Doc, index: int) -> list[tuple[int, int]]:

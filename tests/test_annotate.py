@@ -23,18 +23,6 @@ def test_lemmas_keep_their_silent_e(nlp: Language, form: str, lemma: str) -> Non
 
 
 @pytest.mark.model
-def test_known_lemmas_are_those_of_the_lemmatizer(nlp: Language) -> None:
-    text = (
-        "The banks were leaving Oslo's richest quarters; she'd better leave them to it. Leaves fell, leaving nothing."
-    )
-    doc = nlp(text)
-    again = nlp.get_pipe("lemmatizer")
-    assert [token.lemma_ for token in nlp(text)] == [token.lemma_ for token in doc]
-    ruled = [token for token in doc if token.pos_ in ("NOUN", "ADJ", "ADV")]
-    assert [token.lemma_ for token in ruled] == [again.lemmatize(token)[0] for token in ruled]
-
-
-@pytest.mark.model
 def test_known_attributes_are_those_of_the_attribute_ruler(nlp: Language) -> None:
     text = "I ain't gonna leave, but let's ask  them: there's something y'all had to do, and you did it. Do it."
     with nlp.select_pipes(disable=["kg_known_attributes", "kg_known_lemmas", "kg_silent_e"]):

