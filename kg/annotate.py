@@ -16,6 +16,7 @@ import spacy.tokens
 from spacy.language import Language
 from thinc.api import NumpyOps, set_current_ops
 
+from kg.headings import text_starts
 from kg.known import know_embeddings, reads_columns
 from kg.layout import layout
 from kg.model import Article, KgError
@@ -94,7 +95,10 @@ def _carried() -> str | None:
 
 @Language.component("kg_paragraphs")
 def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-    """Every paragraph, and the text after a dateline, begins a sentence, which does not end with its first word."""
+    """Every paragraph, and the text after a dateline or a run-in heading, begins a sentence.
+
+    That after a dateline does not end with its first word.
+    """
     parts = layout(doc.text)
     starts = {start for start, _ in parts.paragraphs}
     opening = parts.dateline.span[1] if parts.dateline else -1
@@ -103,6 +107,8 @@ def _start_sentences(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
             doc[index].is_sent_start = True
         if start == opening and index + 1 < len(doc):
             doc[index + 1].is_sent_start = False
+    for index in text_starts(doc):
+        doc[index].is_sent_start = True
     return doc
 
 
