@@ -11,17 +11,17 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import batched
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
+from kg import processes
 from kg.copies import Imprint, copies
 from kg.graph import Graph, program_version
 from kg.model import Article, Decision, Extraction, KgError
@@ -321,7 +321,7 @@ def rare_collections() -> Iterator[None]:
 
 def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> Iterator[Extraction | ReadFailure]:
     """Batches go out to processes and come back in order; only Articles and Extractions cross the border."""
-    with ProcessPoolExecutor(settings.workers, get_context("spawn")) as pool:
+    with processes.pool(settings.workers) as pool:
         pending: deque[Future[list[Crossing]]] = deque()
         try:
             for batch in batched(items, _BATCH):

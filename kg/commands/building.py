@@ -62,6 +62,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles and write their graph. With --store, a run that was ended is gone on with by the same command."""
+    _get_ready(workers if engine == "local" else 1)
     from kg import export
     from kg.archive import Outputs
     from kg.store import check_place
@@ -98,6 +99,7 @@ def _adding(name: str, purpose: str, *, correcting: bool) -> Callable[..., None]
         strict: Strict = False,
         as_json: AsJson = False,
     ) -> None:
+        _get_ready(workers)
         from kg import archive
 
         settings = make_settings(None, None, decisions, field, language, False, workers, strict)
@@ -178,6 +180,14 @@ def export_store(
 
     with Store(store) as held, held.source() as source:
         _note_written(out, export.write(source, out, formats, rdf12))
+
+
+def _get_ready(workers: int) -> None:
+    """Let what several processes need be imported while this one imports its own."""
+    if workers > 1:
+        from kg.processes import get_ready
+
+        get_ready()
 
 
 def _check_engine(engine: str, formats: list[str] | None, out: str | None, store: Path | None) -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
+from kg import processes
 from kg.export import (
     cyjs,
     ftm,
@@ -168,7 +168,7 @@ def _write_rdf(task: _Task, names: list[str], statements: Statements, stack: Exi
         for name in names:
             _write_graph(task.folder / name, statements)
         return []
-    pool = stack.enter_context(ProcessPoolExecutor(task.workers, get_context("spawn")))
+    pool = stack.enter_context(processes.pool(task.workers))
     return [pool.submit(_write_graph, task.folder / name, statements) for name in names]
 
 
