@@ -218,7 +218,7 @@ class Doc:
         if place < 0:
             return None
         token = self.tokens[place]
-        return token if character < token.idx + len(token.text_with_ws) else None
+        return token if character < token.idx + len(token.text) + len(token.whitespace_) else None
 
 
 def _gather(token: Token, found: list[Token]) -> None:

@@ -77,16 +77,14 @@ def _both_ways(
 ) -> Rows:
     subject, object_ = np.concatenate((left, right)), np.concatenate((right, left))
     distance, steps = np.tile(distance, 2), np.tile(steps, 2)
-    keys = np.stack((chain[subject], chain[object_]), axis=1)
-    pairs, pair = np.unique(keys, axis=0, return_inverse=True)
-    order = np.argsort(pair.reshape(-1), kind="stable")
-    subject, object_, pair, distance, steps = (
-        part[order] for part in (subject, object_, pair.reshape(-1), distance, steps)
-    )
+    chains = chain.max(initial=0) + 1
+    keys, pair = np.unique(chain[subject] * chains + chain[object_], return_inverse=True)
+    order = np.argsort(pair, kind="stable")
+    subject, object_, pair, distance, steps = (part[order] for part in (subject, object_, pair, distance, steps))
     after = (spans[subject, 0] > spans[object_, 0]).astype(np.int64)
     near = np.searchsorted(_TOKENS, distance)
     columns = np.stack((near + after * (len(_TOKENS) + 1), np.searchsorted(_SENTENCES, steps)), axis=1)
     start = np.minimum(spans[subject, 1], spans[object_, 1]) + 1
     end = np.maximum(spans[subject, 0], spans[object_, 0])
     between = np.stack((start, np.clip(end, start, start + _BETWEEN)), axis=1)
-    return Rows(subject, object_, pair, columns, between, pairs.reshape(-1, 2))
+    return Rows(subject, object_, pair, columns, between, np.stack(np.divmod(keys, chains), axis=1))

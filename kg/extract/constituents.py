@@ -25,6 +25,7 @@ BARE = (*ALONE, "prep", "acl")
 _CLOSING = ("”", "''")
 _STRAIGHT = '"'
 _DEPTHS = {"“": 2, "``": 2, "`": 1, "”": -2, "''": -2}  # what a mark adds to those open: tokenisers cut "``" in two
+_MARKS = frozenset((_STRAIGHT, *_DEPTHS))
 _KEPT_START = ("``", '"', "“", "‘", "(", "[", "$", "€", "£", "`", "''")
 _KEPT_END = ("''", '"', "”", "’", ")", "]", "%", "'")
 
@@ -66,7 +67,10 @@ def adjunct(child: Token) -> Phrase:
 
 
 def complement_of(preposition: Token) -> Token | None:
-    return next((child for child in preposition.children if child.dep_ in ("pobj", "pcomp")), None)
+    for child in preposition.children:  # asked so often that a generator would show
+        if child.dep_ in ("pobj", "pcomp"):
+            return child
+    return None
 
 
 def conjuncts(head: Token) -> Iterator[Token]:
@@ -97,11 +101,12 @@ def _is_edge(token: Token, kept: Collection[str]) -> bool:
 
 def _with_quotes_paired(tokens: list[Token]) -> list[Token]:
     """The tokens with the mark that closes a quotation opened among them; a mark at an edge without its other goes."""
-    if not tokens:
+    marks = [token.text for token in tokens if token.text in _MARKS]
+    if not marks:
         return tokens
-    if sum(token.text == _STRAIGHT for token in tokens) % 2:
+    if marks.count(_STRAIGHT) % 2:
         return _with_straight_paired(tokens)
-    opened = sum(_DEPTHS[token.text] for token in tokens if token.text in _DEPTHS)
+    opened = sum([_DEPTHS[mark] for mark in marks if mark in _DEPTHS])
     if opened > 0:
         following = _to_closing(tokens[-1], _CLOSING)
         return tokens + following if following else tokens[_DEPTHS.get(tokens[0].text, 0) > 0 :]
@@ -127,7 +132,7 @@ def _subtree(head: Token, left_out: Collection[str], without: Token | None) -> l
     """The tokens below `head` in text order, without what hangs on it as one of `left_out`, nor `without`."""
     found = [head]
     for token in found:
-        found.extend(child for child in token.children if child.dep_ not in left_out and child != without)
+        found.extend([child for child in token.children if child.dep_ not in left_out and child != without])
     return sorted(found, key=PLACE)
 
 

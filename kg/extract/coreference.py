@@ -24,6 +24,7 @@ from kg.extract.pronouns import link_pronouns, quoted_speeches
 from kg.extract.references import chain_references, link_references
 from kg.extract.teams import with_teams
 from kg.extract.types import all_types, classify_names, learned_classes
+from kg.extract.wording import span_of
 from kg.layout import layout
 from kg.model import Article, Chain, Mention, Reference
 from kg.ontology import Ontology
@@ -100,12 +101,12 @@ def _references(
     chains = {(mention.start, mention.end, mention.kind): mention.chain for mention in mentions}
     found = []
     for number, members in enumerate(referents, 1):
-        spans = [partition.doc[phrase.start : phrase.end] for phrase in members]
-        keys = [(span.start_char, span.end_char, phrase.kind) for span, phrase in zip(spans, members, strict=True)]
+        keys = [(*span_of(partition.doc, phrase.start, phrase.end - 1), phrase.kind) for phrase in members]
         referent = next((chains[key] for key in keys if key in chains), f"r{number}")
         for phrase in members:
-            whole = partition.doc[slice(*phrase.whole)]
-            found.append(Reference(whole.start_char, whole.end_char, phrase.kind, referent, phrase.describes))
+            start, end = phrase.whole
+            place = span_of(partition.doc, start, end - 1)
+            found.append(Reference(*place, phrase.kind, referent, phrase.describes))
     return tuple(sorted(found, key=lambda reference: (reference.start, -reference.end)))
 
 
@@ -127,9 +128,9 @@ def _group_members(
 
 def _mention(partition: Partition, index: int, identifier: str, chain: Chain) -> Mention:
     candidate = partition.candidates[index]
-    span = partition.doc[candidate.start : candidate.end]
+    place = span_of(partition.doc, candidate.start, candidate.end - 1)
     score = round(partition.chances.get(index, 1.0), 3)
-    return Mention(identifier, span.start_char, span.end_char, candidate.kind, chain.type, chain.id, score)
+    return Mention(identifier, *place, candidate.kind, chain.type, chain.id, score)
 
 
 def _chain(

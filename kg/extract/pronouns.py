@@ -149,7 +149,7 @@ def preferences(partition: Partition, index: int, positions: Iterable[int]) -> I
         chain = profile(partition, partition.roots[position])
         values = features(partition, index, position, chain, len(between - {chain.positions[0]}))
         between.add(chain.positions[0])
-        yield position, sum(_WEIGHTS[name] * value for name, value in values.items()) - threshold
+        yield position, sum([_WEIGHTS[name] * value for name, value in values.items()]) - threshold
 
 
 def antecedents(partition: Partition, index: int, speaker: int | None) -> Iterator[int]:

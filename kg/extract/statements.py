@@ -6,10 +6,9 @@ confidence is an estimate of the share of its words that a human reader would pu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -126,19 +125,23 @@ def _statement(
 
 
 def _spans(tokens: Tokens) -> tuple[Span, ...]:
-    return tuple((run[0].idx, run[-1].idx + len(run[-1])) for run in _runs(tokens))
+    return tuple([(run[0].idx, run[-1].idx + len(run[-1].text)) for run in _runs(tokens)])
 
 
 def _text(tokens: Tokens) -> str:
-    return " ".join("".join(token.text_with_ws for token in run).strip() for run in _runs(tokens))
+    return " ".join(["".join([token.text_with_ws for token in run]).strip() for run in _runs(tokens)])
 
 
-def _runs(tokens: Tokens) -> Iterator[list[Token]]:
+def _runs(tokens: Tokens) -> list[list[Token]]:
     """The tokens in text order, as stretches of neighbours."""
-    ordered = sorted(tokens, key=_PLACE)
-    breaks = [index for index, (left, right) in enumerate(pairwise(ordered), start=1) if right.i > left.i + 1]
-    bounds = (0, *breaks, len(ordered)) if ordered else ()
-    return (ordered[start:end] for start, end in pairwise(bounds))
+    found: list[list[Token]] = []
+    end = -1
+    for token in sorted(tokens, key=_PLACE):
+        if not found or token.i > end:
+            found.append([])
+        found[-1].append(token)
+        end = token.i + 1
+    return found
 
 
 def _lemmas(tokens: Tokens, cues: dict[str, Any]) -> list[str]:
@@ -163,7 +166,7 @@ def _lemma(token: Token, forms: dict[str, str]) -> str:
 
 def _confidence(clause: Clause, weights: dict[str, Any]) -> float:
     score: float = weights["construction"][clause.construction] + weights["link"][clause.link]
-    score += sum(weights["signs"][sign] * size for sign, size in signs(clause).items())
+    score += sum([weights["signs"][sign] * size for sign, size in signs(clause).items()])
     least, most = map(float, weights["bounds"])
     return round(min(max(score, least), most), 3)
 

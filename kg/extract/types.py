@@ -329,7 +329,8 @@ def head_class(text: str, words: Lexicon) -> str | None:
     for length in range(min(4, len(parts)), 0, -1):
         if found := words.last_words.get(" ".join(parts[-length:])):
             return found
-    return next((words.any_words[phrase] for phrase in words.any_words if f" {phrase} " in f" {text} "), None)
+    apart = f" {text} "
+    return next((found for phrase, found in words.any_words.items() if f" {phrase} " in apart), None)
 
 
 def stands_beside(token: Token, noun: Token) -> bool:
