@@ -14,6 +14,8 @@ from kg.extract.types import stands_beside
 from kg.tokens import Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_LONGEST_TITLE = 9  # tokens from a title to the name behind the next
+_TITLE_WORDS = frozenset(("ADJ", "NOUN", "PROPN", "PART"))
 _LONGEST = 3  # prepositions up from a noun to the one that a name behind the comma may stand for
 
 
@@ -36,6 +38,7 @@ def link_predications(partition: Partition) -> set[int]:
     order = [index for index, each in enumerate(partition.candidates) if each.kind in ("name", "nominal")]
     for index in sorted(order, key=lambda index: partition.candidates[index].kind):
         other = _labelled(partition, index, clauses)
+        other = _titled_as_well(partition, index, clauses) if other is None else other
         if other is None and not _is_label(partition, index):
             other = _apposed(partition, index, clauses)
             other = _predicated(partition, index, clauses) if other is None else other
@@ -134,6 +137,38 @@ def _labelled(partition: Partition, index: int, clauses: _Clauses) -> int | None
     if other is None or not _is_label(partition, index) or not _agree(partition, index, other):
         return None
     return other
+
+
+# --- offices before another and a name ----------------------------------------------------------------------------
+
+
+def _titled_as_well(partition: Partition, index: int, clauses: _Clauses) -> int | None:
+    """The name behind a second title: "party leader and former minister Anna Kovar" is one, "the leader …" two."""
+    office, doc = partition.candidates[index], partition.doc
+    if doc[office.end : office.end + 1].text.lower() != "and" or not _is_bare_office(partition, office):
+        return None
+    for start in range(office.end + 2, min(office.end + _LONGEST_TITLE, len(doc))):
+        other = clauses.by_start.get(start)
+        if other is not None and partition.coarse(class_of(partition, partition.candidates[other])) == "Person":
+            titled = partition.candidates[other].title is not None or start in clauses.by_end
+            return other if titled and _agree(partition, index, other) else None
+        if doc[start].pos_ not in _TITLE_WORDS:
+            return None
+    return None
+
+
+def _is_bare_office(partition: Partition, office: Candidate) -> bool:
+    """A noun for one person without an article, which stands for nobody alone and is no part of a pair."""
+    doc = partition.doc
+    if office.kind != "nominal" or office.plural or partition.in_headline(office):
+        return False
+    if partition.coarse(class_of(partition, office)) != "Person" or not is_bare(doc[office.head]):
+        return False
+    verb = doc[office.head].head
+    many = doc[office.head].dep_ in _SUBJECTS and any(
+        token.lower_ == "were" or token.tag_ == "VBP" for token in (verb, *verb.lefts)
+    )
+    return not many and doc[max(0, office.start - 1)].lower_ not in ("between", "both")
 
 
 # --- nouns that describe -----------------------------------------------------------------------------------------
