@@ -59,6 +59,7 @@ class Report:
         self.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
+@pipeline.rare_collections()
 def build(
     inputs: Inputs,
     path: Path | str,
@@ -85,6 +86,7 @@ def build(
     return report
 
 
+@pipeline.rare_collections()
 def build_files(
     inputs: Inputs, settings: Settings | None = None, outputs: Outputs | None = None, progress: Progress | None = None
 ) -> Report:
@@ -100,6 +102,7 @@ def build_files(
     return report
 
 
+@pipeline.rare_collections()
 def add(
     inputs: Inputs,
     path: Path | str,

@@ -304,14 +304,14 @@ def _in_process(items: Iterable[Article | ReadFailure], settings: Settings) -> I
 def rare_collections() -> Iterator[None]:
     """For as long as this lasts, garbage is looked for less often, and never among the models that are loaded.
 
-    A tenth of the time of extraction. A process that collects as rarely, or not at all, is left alone.
+    A tenth of the time of extraction. A process that does not collect is left alone, and none collects more often.
     """
     thresholds = gc.get_threshold()
-    if not gc.isenabled() or thresholds >= _COLLECTED:
+    if not gc.isenabled():
         yield
         return
     gc.freeze()
-    gc.set_threshold(*_COLLECTED)
+    gc.set_threshold(*max(thresholds, _COLLECTED))
     try:
         yield
     finally:
