@@ -18,13 +18,14 @@ _TELLING_SURNAME, _TELLING_GIVEN = 3, 2  # consonants
 
 
 def keys(profile: Profile, rules: Rules) -> frozenset[str]:
-    """What a profile may share with others that are the same: a surname, how a full name sounds, a name, an acronym; of
-    what is never named, a noun with what its story is about.
+    """What a profile may share with others that are the same: a surname, how a full name sounds, a name, an acronym; a
+    noun that stands for it, with what its story is about.
     """
     found = set(row_keys(profile, rules.overrides))
+    found.update(story_keys(profile, rules))
     if not profile.names:
-        found.update(story_keys(profile, rules))
-    elif profile.type == "Person":
+        return frozenset(found)
+    if profile.type == "Person":
         found.update(_person_keys(profile, rules))
     else:
         found.update(_other_keys(profile, rules))

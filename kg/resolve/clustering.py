@@ -9,22 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from kg.model import Decision, Verdict
+from kg.model import Decision
+from kg.resolve.judging import Pair, decision_of, is_coherent, ordered
 from kg.resolve.matching import Judgement, Matcher, matcher_of
 from kg.resolve.names import acronyms, fold, initials, joined_surnames
-from kg.resolve.profiles import Profile, union
+from kg.resolve.profiles import Profile, clash, union
+from kg.resolve.retelling import join_phrases
 from kg.resolve.rules import Rules
-from kg.resolve.stories import told_apart
-
-type Pair = tuple[str, str]
 
 _LARGEST_BLOCK = 200  # distinct profiles of one block compared in pairs; the profiles of most members are kept
 _MOST_CANDIDATES = 40
 _CROWD = 60  # profiles of one name from which on they are not compared in pairs
-_TOLERATED = 0.1  # the share of pairs between two clusters that may be judged negative, for articles err at times
-_SUPPORT = 0.5  # the share that must be judged positive where nothing is named
 _ACRONYM = "acronym "
-_HELD_BACK = "held back: another match contradicts it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +35,13 @@ def cluster(locals_: Iterable[Profile], rules: Rules) -> Clustering:
     """The clusters of `locals_`: full names first, then each shorter name by the bearers that its context fits."""
     everyone = sorted(locals_, key=lambda profile: profile.key)
     matcher = matcher_of(everyone, rules)
-    unnamed = _cluster_full([profile for profile in everyone if not profile.names], matcher)
     full = _cluster_full([profile for profile in everyone if profile.names and not profile.partial], matcher)
     attached = _attach([profile for profile in everyone if profile.partial], full.profiles, matcher)
     left = _cluster_full(attached.left, matcher)
-    found = (*attached.profiles, *attached.alone, *left.profiles, *unnamed.profiles)
-    decisions = (*full.decisions, *attached.decisions, *left.decisions, *unnamed.decisions)
+    named = (*attached.profiles, *attached.alone, *left.profiles)
+    found, retold = join_phrases(everyone, named, matcher)
+    decisions = (*full.decisions, *attached.decisions, *left.decisions, *retold)
     return Clustering(tuple(sorted(found, key=lambda profile: profile.key)), decisions)
-
-
-def clash(left: Profile, right: Profile) -> bool:
-    """Whether two profiles can never be one: a user says so, or one article tells them apart under different names."""
-    if _told_apart_by_user(left, right):
-        return True
-    few, many = sorted((left.articles, right.articles), key=len)
-    return any(article in many and len(names | many[article]) > 1 for article, names in few.items())
-
-
-def _told_apart_by_user(left: Profile, right: Profile) -> bool:
-    sides = dict(left.labels)
-    return any(sides.get(number, side) != side for number, side in right.labels)
 
 
 # Full names: equal evidence at once, then pairs
@@ -75,7 +58,8 @@ def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
     clear = _without_rivals(nodes, judged, positive, matcher)
     merged, joined = _merge(nodes, judged, clear, matcher)
     decisions += [
-        _decision(*pair, judged[pair], matcher, sure=pair not in positive or pair in joined) for pair in sorted(judged)
+        decision_of(*pair, judged[pair], matcher, sure=pair not in positive or pair in joined)
+        for pair in sorted(judged)
     ]
     return Clustering(merged, tuple(decisions))
 
@@ -95,7 +79,7 @@ def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profil
         if judgement.verdict != "positive":
             bundles += group
             continue
-        decisions += [_decision(group[0].key, other.key, judgement, matcher) for other in group[1:]]
+        decisions += [decision_of(group[0].key, other.key, judgement, matcher) for other in group[1:]]
         bundles.append(union(group))
     crowds: dict[object, list[Profile]] = {}
     for bundle in bundles:
@@ -107,13 +91,11 @@ def _bundles(profiles: Sequence[Profile], matcher: Matcher) -> tuple[list[Profil
 
 
 def _called(profile: Profile) -> object:
-    return profile.type, frozenset(name.normal for name in profile.names), profile.heads
+    return profile.type, frozenset(name.normal for name in profile.names)
 
 
 def _signature(profile: Profile, matcher: Matcher) -> object:
-    """All that judging looks at; of countries and cities, where they are. What is never named is like nothing else."""
-    if not profile.names:
-        return profile.key
+    """All that judging looks at; of countries and cities, where they are."""
     names = frozenset(name.normal for name in profile.names)
     told = (profile.type, names, profile.links, profile.labels, profile.places)
     if profile.places and profile.type in matcher.rules.cues["types"]["mapped"]:
@@ -141,7 +123,7 @@ def _gathered(crowd: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile]
 
     So work stays linear in a crowd; a small one is left as it is, to be compared in pairs.
     """
-    if len(crowd) <= _CROWD or not crowd[0].names:
+    if len(crowd) <= _CROWD:
         return list(crowd), []
     heaps: list[_Heap] = []
     decisions = []
@@ -152,7 +134,7 @@ def _gathered(crowd: Sequence[Profile], matcher: Matcher) -> tuple[list[Profile]
         if best is None or best[0].verdict != "positive":
             heaps.append(_Heap([profile], profile))
             continue
-        decisions.append(_decision(best[1].whole.key, profile.key, best[0], matcher))
+        decisions.append(decision_of(best[1].whole.key, profile.key, best[0], matcher))
         best[1].add(profile)
     return [union(heap.parts) for heap in heaps], decisions
 
@@ -187,15 +169,9 @@ def _pairs(nodes: Sequence[Profile], matcher: Matcher) -> list[Pair]:
         for left, right in combinations(_largest(block, _LARGEST_BLOCK), 2)
         if _compatible(left, right, matcher)
         and (not key.startswith(_ACRONYM) or _is_acronym(left) != _is_acronym(right))
-        and not _of_one_article(left, right)
         and not clash(left, right)
     }
     return sorted(pairs)
-
-
-def _of_one_article(left: Profile, right: Profile) -> bool:
-    """Whether an article tells of both, and names neither: only others can show that the two are one."""
-    return not left.names and not left.articles.keys().isdisjoint(right.articles)
 
 
 def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
@@ -204,8 +180,6 @@ def _largest(block: Sequence[Profile], count: int) -> list[Profile]:
 
 
 def _block_keys(node: Profile, matcher: Matcher) -> Iterator[str]:
-    if not node.names:
-        yield from (f"noun {head}" for head in node.heads)
     for name in node.forms:
         if name.given and not name.partial:
             letters = initials(name.given[0], matcher.rules.lexicon)
@@ -227,9 +201,9 @@ def _is_acronym(node: Profile) -> bool:
 
 
 def _compatible(left: Profile, right: Profile, matcher: Matcher) -> bool:
-    """Whether the classes of two allow that they are one; those of what is never named are often mistaken."""
+    """Whether the classes of two allow that they are one."""
     types = {left.type, right.type}
-    return len(types) == 1 or not left.names or any(types == set(pair) for pair in matcher.rules.cues["types"]["loose"])
+    return len(types) == 1 or any(types == set(pair) for pair in matcher.rules.cues["types"]["loose"])
 
 
 def _without_rivals(
@@ -243,16 +217,14 @@ def _without_rivals(
     margin = matcher.rules.cues["verdict"]["margin"]
 
     def may_be_one(partner: str, rival: str) -> bool:
-        if not nodes[partner].names:
-            return not told_apart(nodes[partner], nodes[rival], matcher.rules)
-        judgement = judged.get(_ordered(partner, rival))
+        judgement = judged.get(ordered(partner, rival))
         return judgement is not None and judgement.verdict != "negative"
 
     def rivalled(node: str, partner: str) -> bool:
-        limit = judged[_ordered(node, partner)].strength - margin
+        limit = judged[ordered(node, partner)].strength - margin
         return _is_shorter(nodes[node], nodes[partner]) and any(
             rival != partner
-            and judged[_ordered(node, rival)].strength >= limit
+            and judged[ordered(node, rival)].strength >= limit
             and not may_be_one(partner, rival)
             and _is_shorter(nodes[node], nodes[rival])
             for rival in partners[node]
@@ -263,7 +235,7 @@ def _without_rivals(
 
 def _is_shorter(node: Profile, other: Profile) -> bool:
     """Whether `node` is named so that others than `other` may be meant too: not merely known to others by its name."""
-    return node.type == "Person" or not node.names or bool(node.names & other.forms) or _is_acronym(node)
+    return node.type == "Person" or bool(node.names & other.forms) or _is_acronym(node)
 
 
 def _merge(
@@ -273,14 +245,13 @@ def _merge(
     groups = dict(nodes)
     owner = {key: key for key in nodes}
     held = {key: [key] for key in nodes}
-    verdicts = {pair: judgement.verdict for pair, judgement in judged.items()} | _within_articles(nodes)
+    verdicts = {pair: judgement.verdict for pair, judgement in judged.items()}
     joined = set()
     for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
         one, other = sorted((owner[left], owner[right]))
         if one != other:
-            found = [verdicts.get(_ordered(mine, theirs)) for mine in held[one] for theirs in held[other]]
-            agree = _match if nodes[one].names else _of_one_story
-            if not _coherent(found) or not agree(groups[one], groups[other], found, matcher):
+            found = [verdicts.get(ordered(mine, theirs)) for mine in held[one] for theirs in held[other]]
+            if not is_coherent(found) or not _match(groups[one], groups[other], matcher):
                 continue
             groups[one] = union((groups[one], groups.pop(other)))
             for key in held[other]:
@@ -290,39 +261,8 @@ def _merge(
     return tuple(groups[key] for key in sorted(groups)), joined
 
 
-def _within_articles(nodes: Mapping[str, Profile]) -> dict[Pair, Verdict]:
-    """What one article says of two that it never names: they are two, or it does not say."""
-    of_article: dict[str, list[str]] = {}
-    for key in sorted(nodes):
-        for article in nodes[key].articles if not nodes[key].names else ():
-            of_article.setdefault(article, []).append(key)
-    return {
-        (left, right): "negative" if clash(nodes[left], nodes[right]) else "unsure"
-        for keys in of_article.values()
-        for left, right in combinations(keys, 2)
-        if nodes[left].heads & nodes[right].heads
-    }
-
-
-def _match(left: Profile, right: Profile, _: Sequence[Verdict | None], matcher: Matcher) -> bool:
+def _match(left: Profile, right: Profile, matcher: Matcher) -> bool:
     return not clash(left, right) and matcher.judge(left, right).verdict == "positive"
-
-
-def _of_one_story(left: Profile, right: Profile, found: Sequence[Verdict | None], _: Matcher) -> bool:
-    """Whether most pairs between two clusters that nothing names were judged positive: one story must not lead on to
-    the next.
-    """
-    asked = sum(verdict != "unsure" for verdict in found)
-    return not _told_apart_by_user(left, right) and found.count("positive") >= _SUPPORT * asked
-
-
-def _coherent(found: Sequence[Verdict | None]) -> bool:
-    """Whether hardly any pair between two clusters was judged negative."""
-    return found.count("negative") <= _TOLERATED * len(found)
-
-
-def _ordered(left: str, right: str) -> Pair:
-    return (left, right) if left < right else (right, left)
 
 
 # Shorter names: each goes to the bearer that its context fits
@@ -352,7 +292,7 @@ def _attach(partials: Sequence[Profile], clusters: Sequence[Profile], matcher: M
         else:
             left.append(partial)
         decisions += [
-            _decision(partial.key, candidate.key, judgement, matcher, sure=best is not None and candidate is best[1])
+            decision_of(partial.key, candidate.key, judgement, matcher, sure=best is not None and candidate is best[1])
             for judgement, candidate in ranked
             if judgement.comparable
         ]
@@ -423,11 +363,3 @@ def _fill(candidate: Profile, taken: Sequence[tuple[Judgement, Profile]]) -> tup
         for article, names in partial.articles.items():
             articles[article] = articles.get(article, frozenset()) | names
     return union(accepted), refused
-
-
-def _decision(left: str, right: str, judgement: Judgement, matcher: Matcher, *, sure: bool = True) -> Decision:
-    """The record of a judgement; a positive one that was not followed is recorded as unsure."""
-    reasons = matcher.reasons(judgement)
-    if judgement.verdict == "positive" and not sure:
-        return Decision(*_ordered(left, right), "unsure", judgement.score, (*reasons, _HELD_BACK))
-    return Decision(*_ordered(left, right), judgement.verdict, judgement.score, reasons)

@@ -48,8 +48,8 @@ class _Article:
     bearers: Mapping[str, Name]  # chain that is a name which somebody else of the article once had -> that one's name
     relations: Mapping[str, Sequence[Relation]]  # by subject
     mentions: Mapping[str, Sequence[Mention]]  # by chain
-    phrases: Mapping[str, Sequence[Phrase]]  # chain that is never named -> what it is called
-    labels: Mapping[str, str]  # such a chain -> the first one that it may continue
+    phrases: Mapping[str, Sequence[Phrase]]  # chain -> what it is called where it is not named
+    labels: Mapping[str, str]  # chain that is never named -> the first one that it may continue
     words: tuple[str, ...]  # what it is about, the most telling first
     days: frozenset[int]
     signals: frozenset[str]
@@ -64,7 +64,7 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     codes = _codes([chain for chain in chains if chain.id in best], rules)
     mentions = _by(extraction.mentions, lambda mention: mention.chain)
     context = {chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best}
-    phrases = _phrases([chain for chain in chains if chain.id not in best], mentions, extraction.article.text, rules)
+    phrases = _phrases(chains, mentions, extraction.article.text, rules)
     days = frozenset(_days(extraction))
     words = telling_words(extraction.article.text, rules.lexicon.common)
     article = _Article(
@@ -78,15 +78,14 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
         bearers=_bearers(extraction, best, mentions),
         mentions=mentions,
         phrases=phrases,
-        labels=labels(phrases, rules),
+        labels=labels({chain: found for chain, found in phrases.items() if chain not in best}, rules),
         words=words,
         days=days,
         signals=signals(_by_weight(context, mentions), words, dated=bool(days)),
         rules=rules,
     )
     for chain in chains:
-        profile = _profile(chain, article)
-        yield profile if profile.names else _unnamed(profile, chain, article)
+        yield _with_phrases(_profile(chain, article), chain, article)
 
 
 def is_value(chain: Chain, ontology: Ontology) -> bool:
@@ -138,16 +137,19 @@ def _by_weight(context: Mapping[str, str], mentions: Mapping[str, Sequence[Menti
     return list(dict.fromkeys(context[chain] for chain in ordered))
 
 
-# What is never named
+# Phrases
 
 
-def _unnamed(profile: Profile, chain: Chain, article: _Article) -> Profile:
+def _with_phrases(profile: Profile, chain: Chain, article: _Article) -> Profile:
     """The profile with the nouns that stand for it, and what its article's story is looked for by."""
     phrases = article.phrases[chain.id]
+    if profile.names and not phrases:
+        return profile
     return replace(
         profile,
         heads=frozenset(each.head for each in phrases),
         modifiers=frozenset().union(*(each.modifiers for each in phrases)),
+        openings=frozenset(each.opening for each in phrases),
         signals=article.signals if phrases else frozenset(),
         days=article.days,
     )
@@ -156,7 +158,7 @@ def _unnamed(profile: Profile, chain: Chain, article: _Article) -> Profile:
 def _phrases(
     chains: Iterable[Chain], mentions: Mapping[str, Sequence[Mention]], text: str, rules: Rules
 ) -> dict[str, list[Phrase]]:
-    """What chains that are never named are called, in the order in which the article brings them up."""
+    """What chains are called where they are not named, in the order in which the article brings them up."""
     nominal = {
         chain.id: [mention for mention in mentions.get(chain.id, ()) if mention.kind == "nominal"] for chain in chains
     }
@@ -205,12 +207,12 @@ def _setting(chain: Chain, article: _Article) -> frozenset[str]:
     return codes_of({other: code for other, code in article.codes.items() if other != chain.id})
 
 
-def _nationalities(names: Iterable[Name], relations: Iterable[Relation], article: _Article) -> frozenset[str]:
+def _nationalities(names: frozenset[Name], relations: Iterable[Relation], article: _Article) -> frozenset[str]:
     """Countries that relations say; of a body that many countries have, the only country of its article."""
     predicates = article.rules.cues["nationality"]["predicates"]
     ends = [relation.object for relation in relations if relation.predicate in predicates and not relation.former]
     found = {article.codes[end].partition("-")[0] for end in ends if end in article.codes}
-    if not found and all(name.generic for name in names):
+    if names and not found and all(name.generic for name in names):
         found = {code for code in article.places if "-" not in code}
         return frozenset(found) if len(found) == 1 else frozenset()
     return frozenset(found)

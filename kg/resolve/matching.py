@@ -74,7 +74,7 @@ class Matcher:
         return "negative" if score <= limits["negative"] else "unsure"
 
     def _features(self, left: Profile, right: Profile) -> Iterator[tuple[str, float]]:
-        if not left.names and not right.names:
+        if not left.names or not right.names:
             found = (*phrase_features(left, right, self.rules), *_unnamed(left, right))
         elif left.type == "Person":
             found = (*person_names(left, right, self.rules), *_persons(left, right, self.rules))

@@ -12,7 +12,8 @@ from kg.resolve.names import Name
 
 _ADDED_UP = (
     "names", "forms", "genders", "nationalities", "occupations", "roles", "careers", "descriptions", "births",
-    "places", "setting", "context", "topic", "heads", "modifiers", "signals", "days", "years", "links", "labels",
+    "places", "setting", "context", "topic", "heads", "modifiers", "openings", "signals", "days", "years",
+    "links", "labels",
 )  # fmt: skip
 
 
@@ -50,8 +51,9 @@ class Profile:
     context: frozenset[str] = field(default=frozenset(), repr=False)  # names mentioned along with it
     topic: frozenset[str] = field(default=frozenset(), repr=False)  # telling words of the articles
     years: frozenset[int] = frozenset()
-    heads: frozenset[str] = frozenset()  # of what is never named: nouns that stand for it
+    heads: frozenset[str] = frozenset()  # nouns that stand for it in phrases
     modifiers: frozenset[str] = frozenset()  # words that go with these
+    openings: frozenset[Opening] = frozenset()  # how these phrases begin
     signals: frozenset[str] = field(default=frozenset(), repr=False)  # what its article's story is looked for by
     days: frozenset[int] = frozenset()  # of publication, counted from year 1
     links: frozenset[str] = frozenset()
@@ -67,6 +69,20 @@ class Profile:
     def generic(self) -> bool:
         """Whether bodies of many countries are called so, and no acronym marks the name as one's own."""
         return all(name.generic for name in self.names) and not any(name.acronym for name in self.forms)
+
+
+def clash(left: Profile, right: Profile) -> bool:
+    """Whether two profiles can never be one: a user says so, or one article tells them apart under different names."""
+    if told_apart_by_user(left, right):
+        return True
+    few, many = sorted((left.articles, right.articles), key=len)
+    return any(article in many and len(names | many[article]) > 1 for article, names in few.items())
+
+
+def told_apart_by_user(left: Profile, right: Profile) -> bool:
+    """Whether a decision of the user's puts them on two sides."""
+    sides = dict(left.labels)
+    return any(sides.get(number, side) != side for number, side in right.labels)
 
 
 def key_of(article: str, chain: str) -> str:

@@ -19,7 +19,7 @@ _HEAD_END = re.compile(r"\s(?:of|in|for|from|at|with|who|whom|whose|that|which|o
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NAMES, _WORDS = 3, 5  # of an article, by which others of its story are looked for,
-_UNDATED = 4, 8  # and where it has no date
+_UNDATED = 5, 12  # and where it has no date
 _PERIOD = 14  # days; periods overlap by half, so that articles a week apart share one
 _LONGEST_STORY = 7  # days between two articles on one happening
 
@@ -78,22 +78,17 @@ def signals(names: Collection[str], words: Collection[str], *, dated: bool) -> f
 
 
 def story_keys(profile: Profile, rules: Rules) -> Iterator[str]:
-    """What unnamed local entities share with their like in articles on one story: a noun, signals, and a period.
+    """What phrases share with their like in articles on one story: a noun, signals, and a period.
 
-    One rare word is enough within a period; names, of which some are in all news, count in pairs, and so does
-    everything in articles without a date.
+    Signals count in pairs, one of them a name: some names are in all news, and many articles share a word.
     """
-    ordered = sorted(profile.signals)
-    words = [signal for signal in ordered if profile.days and _is_word(signal)]
-    pairs = combinations([signal for signal in ordered if signal not in words], 2)
-    telling = [*words, *map(" ".join, pairs)]
+    pairs = [" ".join(pair) for pair in combinations(sorted(profile.signals), 2) if not all(map(_is_word, pair))]
     for head in sorted(profile.heads):
-        if head not in rules.cues["phrases"]["general"] or profile.modifiers:
-            yield from (f"phrase {head} {period} {signal}" for period in _periods(profile) for signal in telling)
+        yield from (f"phrase {head} {period} {pair}" for period in _periods(profile) for pair in pairs)
 
 
 def phrase_features(left: Profile, right: Profile, rules: Rules) -> Iterator[str]:
-    """How two unnamed local entities agree; nothing when they are called differently or stand in two stories."""
+    """How two local entities, not both named, agree; nothing when called differently or in two stories."""
     shared = left.heads & right.heads
     if not shared or not same_story(left, right, rules):
         return
@@ -103,6 +98,20 @@ def phrase_features(left: Profile, right: Profile, rules: Rules) -> Iterator[str
     else:
         yield "same_phrase" if left.modifiers == right.modifiers else "same_noun"
     yield from _modifiers(left, right, rules)
+    if not alike and _is_new_again(left, right) and not _is_tight(left, right, rules):
+        yield "new_again"
+
+
+def _is_new_again(left: Profile, right: Profile) -> bool:
+    """Whether both are brought up as what was not spoken of before ("a vote"), or one is and called otherwise."""
+    new = [side for side in (left, right) if side.openings == {"new"}]
+    return len(new) == 2 or (len(new) == 1 and bool(left.modifiers and right.modifiers))
+
+
+def _is_tight(left: Profile, right: Profile, rules: Rules) -> bool:
+    """Whether the articles of both tell the same, and not only of the same matter."""
+    least: float = rules.cues["phrases"]["tight"] * min(len(left.topic), len(right.topic))
+    return len(common_words(left, right)) >= max(least, 2)
 
 
 def told_apart(left: Profile, right: Profile, rules: Rules) -> bool:
