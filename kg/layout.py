@@ -23,6 +23,8 @@ _DATELINE = re.compile(
         \s+(?:[—–-]{1,3}|\|)\s+""",
     re.VERBOSE,
 )
+_WORDS = re.compile(r"(?:[\w$%&#+*]+(?:['’/-]\w+)*[ \t]+)+")
+_LONGEST_RUN = 80  # words: news that keeps its punctuation ran to 61 in 1,000 articles, stripped texts to 120 and more
 _HEADLINE_LIMIT = 180
 _WRAP_MIN, _WRAP_MAX = 40, 100
 
@@ -52,6 +54,13 @@ def layout(text: str) -> Layout:
     headline = _headline(text, paragraphs)
     body = paragraphs[1:] if headline else paragraphs
     return Layout(paragraphs, headline, _dateline(text, body[0]) if body else None)
+
+
+@lru_cache(maxsize=1)
+def unpunctuated(text: str) -> tuple[Span, ...]:
+    """Stretches that have lost their punctuation: where a sentence ends there, no parser can tell."""
+    runs = (match for match in _WORDS.finditer(text) if match.end() - match.start() > _LONGEST_RUN)
+    return tuple(match.span() for match in runs if len(match[0].split()) > _LONGEST_RUN)
 
 
 def _paragraphs(text: str) -> list[Span]:

@@ -14,6 +14,7 @@ from kg.extract.speech import lexicon
 from kg.extract.unannounced import beside_quotations, with_free_quotations
 from kg.extract.weighed import expected, weighed
 from kg.extract.wording import covers, length, page_of
+from kg.layout import unpunctuated
 from kg.model import Span
 from kg.ontology import Ontology
 from kg.tokens import Doc
@@ -32,13 +33,22 @@ def attributions(doc: Doc, ontology: Ontology, encoding: Encoding | None = None)
         found = weighed(reader, found, read_roles(encoding, expected(reader.page, found)))
     found = with_free_quotations(reader, sorted(found, key=_start))
     found += list(continued(reader, found))
-    return tuple(_nested(sorted(found, key=_start)))
+    return tuple(_nested(sorted(_with_readable_sources(doc, found), key=_start)))
 
 
 def attributed(found: tuple[Attribution, ...], span: Span) -> int | None:
     """Index of the innermost attribution whose content covers the whole of `span` and is not presupposed."""
     covering = [index for index, one in enumerate(found) if not one.presupposed and covers(one.content, span)]
     return min(covering, key=lambda index: (length(found[index].content), -index), default=None)
+
+
+def _with_readable_sources(doc: Doc, found: list[Attribution]) -> list[Attribution]:
+    """Where text has lost its punctuation, words beside a cue may be of the sentence before: no speaker is named."""
+    lost = unpunctuated(doc.text)
+    if not lost:
+        return found
+    heads = {token.i for token in doc if any(start <= token.idx < end for start, end in lost)}
+    return [replace(one, source_head=None) if one.source_head in heads else one for one in found]
 
 
 def _start(attribution: Attribution) -> tuple[int, int]:

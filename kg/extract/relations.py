@@ -18,7 +18,7 @@ from kg.extract.constraints import settled
 from kg.extract.constructions import constructions
 from kg.extract.cues import Cues, compile_cues
 from kg.extract.dates import dates
-from kg.extract.doubts import doubts
+from kg.extract.doubts import doubts, is_misread
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.frames import frames
 from kg.extract.learned import learned
@@ -193,11 +193,11 @@ def _relation(
 def _lowered(
     drafts: Iterable[Relation], candidates: Sequence[Candidate], encoding: Encoding | None, ontology: Ontology
 ) -> list[Relation]:
-    """The drafts of these candidates, those probable whose verbs the encoder does not take for facts."""
+    """The drafts of these candidates, those probable whose verbs the encoder doubts or that are misread."""
     doubted = doubts(encoding, (candidate.event for candidate in candidates if not candidate.definitional), ontology)
     return [
         replace(draft, certainty="probable", asserted=False)
-        if draft.asserted and candidate.event.i in doubted
+        if draft.asserted and (candidate.event.i in doubted or is_misread(candidate.event, encoding))
         else draft
         for draft, candidate in zip(drafts, candidates, strict=True)
     ]

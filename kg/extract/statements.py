@@ -15,7 +15,7 @@ from typing import Any
 from kg.encoder import Encoding
 from kg.extract.attribution import Attribution, attributed
 from kg.extract.clauses import Clause, Tokens, clauses
-from kg.extract.doubts import doubts
+from kg.extract.doubts import doubts, is_misread
 from kg.extract.factuality import factuality
 from kg.layout import layout
 from kg.model import Chain, Mention, Span, Statement
@@ -58,6 +58,7 @@ def statements(
         if _is_sound(clause, cues) and not aside[0] <= clause.subject.head.idx < aside[1]
     ]
     doubted = doubts(encoding, (clause.cue for clause in found), ontology)
+    doubted |= {clause.cue.i for clause in found if is_misread(clause.cue, encoding)}
     claimed = _claims(attributions)
     standing = cache(lambda cue: _standing(cue, tuple(attributions), claimed, doubted, ontology))
     return tuple(
