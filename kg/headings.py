@@ -99,9 +99,9 @@ def _ends_heading(border: _Border) -> bool:
         if border.is_followed_in_small:
             return _opens_in_small(border, content)
         return content and border.is_verbless and _opens_before_name(border)
-    if not content or not border.is_verbless:
-        return False
-    return border.is_followed_in_small if border.word.tag_ in _PARTICIPLES else _is_list_before_name(border)
+    if border.word.tag_ in _PARTICIPLES:
+        return content and border.is_verbless and border.is_followed_in_small
+    return content and _is_list_before_name(border)
 
 
 def _opens_in_small(border: _Border, content: bool) -> bool:
@@ -131,8 +131,16 @@ def _is_small_noun(token: Token) -> bool:
 def _is_list_before_name(border: _Border) -> bool:
     """ "Dialogue instead of slogans Anna Berg": a plural inside a phrase, to which the name is no apposition."""
     tags = [token.tag_ for token in border.before]
-    opens = tags[0] in _NOUNS | _NAMES and len(tags) < _LONGEST - 2
-    return opens and tags.count("IN") == 1 and "CC" not in tags and "," not in tags and border.before[-1].text.islower()
+    opens = tags[0] in _NOUNS | {"VBG"} or (tags[0] in _NAMES and border.is_verbless)
+    told = "VBD" in tags or "MD" in tags or len(tags) > _LONGEST - 3
+    return (
+        opens
+        and not told
+        and tags.count("IN") == 1
+        and "CC" not in tags
+        and "," not in tags
+        and border.before[-1].text.islower()
+    )
 
 
 def _is_quoted_sentence(border: _Border) -> bool:
