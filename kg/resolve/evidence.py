@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from kg.model import Chain, Extraction, Mention, Relation, Span
 from kg.ontology import Ontology
@@ -61,7 +62,7 @@ def profiles(extraction: Extraction, rules: Rules) -> Iterator[Profile]:
     chains = [chain for chain in extraction.chains if not is_value(chain, rules.ontology)]
     read = {chain.id: read_name(chain.name, chain.type, rules.lexicon) for chain in chains if chain.named}
     best = {chain: name for chain, name in read.items() if name.normal}
-    codes = _codes([chain for chain in chains if chain.id in best], rules)
+    codes = _codes([chain for chain in chains if chain.id in best], _within(extraction), rules)
     mentions = _by(extraction.mentions, lambda mention: mention.chain)
     context = {chain.id: _context_key(chain, best[chain.id], codes, rules) for chain in chains if chain.id in best}
     phrases = _phrases(chains, mentions, extraction.article.text, rules)
@@ -184,10 +185,19 @@ def _by[Item](items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, li
 # Where
 
 
-def _codes(named: Sequence[Chain], rules: Rules) -> dict[str, str]:
+def _within(extraction: Extraction) -> dict[str, str]:
+    """Chains named right before a comma or bracket and another name -> the chain of that: "Windsor, Ontario"."""
+    named = sorted((one for one in extraction.mentions if one.kind == "name"), key=lambda mention: mention.start)
+    text = extraction.article.text
+    return {
+        one.chain: other.chain for one, other in pairwise(named) if text[one.end : other.start] in (", ", ",", " (")
+    }
+
+
+def _codes(named: Sequence[Chain], within: Mapping[str, str], rules: Rules) -> dict[str, str]:
     """Chains of places, peoples, and bodies named after places, -> where they are, as far as the article tells."""
     peoples = {chain.id: code for chain in named if (code := rules.lexicon.peoples.get(singular(chain.name)))}
-    return {**peoples, **located([chain for chain in named if _is_mapped(chain, rules)], rules.gazetteer)}
+    return {**peoples, **located([chain for chain in named if _is_mapped(chain, rules)], rules.gazetteer, within)}
 
 
 def _is_mapped(chain: Chain, rules: Rules) -> bool:

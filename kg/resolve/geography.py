@@ -68,16 +68,36 @@ def bare(name: str, places: Gazetteer) -> str:
     return " ".join(words[: len(words) - length])
 
 
-def located(chains: Iterable[Chain], places: Gazetteer) -> dict[str, str]:
-    """Ids of chains -> the codes of the places that their names stand for, of those that can be told."""
+def located(chains: Iterable[Chain], places: Gazetteer, within: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Ids of chains -> the codes of the places that their names stand for, of those that can be told.
+
+    `within`: chain of a place -> chain of the country or state that is written behind its name: "Windsor, Ontario".
+    """
     named = sorted(chains, key=lambda chain: chain.id)
     options = {chain.id: spots for chain in named if (spots := candidates(chain.name, places))}
+    options = _with_holders(options, {chain.id: chain.name for chain in named}, within or {}, places)
     linked = {chain.id: code for chain in named if (code := _linked(chain, places))}
     found = {chain: spots[0].code for chain, spots in options.items() if _plain(spots)}
     found |= _chosen(_near, options, found)
     found = linked | found
     for choose in (_leading, _near):
         found |= _chosen(choose, options, found)
+    return found
+
+
+def _with_holders(
+    options: Mapping[str, tuple[Spot, ...]], names: Mapping[str, str], within: Mapping[str, str], places: Gazetteer
+) -> dict[str, tuple[Spot, ...]]:
+    """What names may be, when one stands behind the other: a country or part of one, and a place in it."""
+    found = dict(options)
+    for place, holder in sorted(within.items()):
+        if place not in names or holder not in names:
+            continue
+        areas = _distinct(spot(each, names[holder]) for each in places.named(names[holder]) if each.kind != "city")
+        codes = {area.code for area in areas}
+        inside = tuple(each for each in options.get(place, ()) if each.code in codes or each.country in codes)
+        if areas and inside:
+            found |= {holder: areas, place: inside}
     return found
 
 

@@ -130,3 +130,17 @@ def test_cities_of_one_name_stay_two(ontology: Ontology) -> None:
     corpus = [article("a", portland, Local("Oregon", "Region")), article("b", portland, Local("Maine", "Region"))]
     found = [entity.members for entity in resolve(corpus, ontology).entities if entity.name == "Portland"]
     assert sorted(found) == [("a#c0",), ("b#c0",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Windsor, Ontario", "CA"), ("Windsor (England)", "GB"), ("Ontario", "US-CA")]
+)
+def test_what_is_written_behind_a_place_says_where_both_are(chosen: Rules, text: str, code: str) -> None:
+    names = re.findall(r"\w+", text)
+    mentions = [
+        Mention(f"m{number}", text.index(name), text.index(name) + len(name), "name", "Place", f"c{number}")
+        for number, name in enumerate(names)
+    ]
+    chains = [Chain(f"c{n}", "Place", ("Place",), name, (), (f"m{n}",)) for n, name in enumerate(names)]
+    found = profiles(Extraction(Article("a", text), mentions=tuple(mentions), chains=tuple(chains)), chosen)
+    assert [profile.places for profile in found] == [{code}] * len(names)
