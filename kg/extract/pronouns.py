@@ -97,8 +97,15 @@ def link_speakers(partition: Partition, speeches: Sequence[Speech]) -> None:
     for index, candidate in enumerate(partition.candidates):
         if candidate.label == "first":
             speaker = speaker_at(partition.doc[candidate.head].idx, speeches)
-            if speaker is not None and is_somebody(partition, speaker):
+            if speaker is not None and is_somebody(partition, speaker) and not _is_another(partition, speaker, index):
                 partition.join(speaker, index)
+
+
+def _is_another(partition: Partition, speaker: int, index: int) -> bool:
+    """Both belong to people who have names already: one "I" makes no one of two."""
+    roots = {partition.roots[speaker], partition.roots[index]}
+    named = [any(partition.candidates[each].kind == "name" for each in partition.members[root]) for root in roots]
+    return len(roots) == 2 and all(named)
 
 
 def may_be_meant(partition: Partition, position: int) -> bool:

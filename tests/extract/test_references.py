@@ -78,3 +78,13 @@ def test_without_the_encoder_phrases_refer_to_chains_alone(nlp: Language, ontolo
     found = extract(Article("a", text), read_doc(nlp(text)), ontology)
     assert together(found, "She") == ["Anna Berg", "She"]
     assert together(found, "a plan") == ["a plan"]
+
+
+def test_an_i_never_makes_one_of_two_people(read: Read) -> None:
+    found = read(
+        'Gerd Solberg is the chancellor. Solberg told reporters: "I will stay."\n'
+        'Anna Kovar, a finance expert of Solberg\'s partners, disagreed. "I do not think that he will," she said.'
+    )
+    text = found.article.text
+    owners = {text[each.start : each.end]: each.chain for each in found.mentions if each.kind == "name"}
+    assert owners["Anna Kovar"] != owners["Gerd Solberg"]
