@@ -79,8 +79,9 @@ def build(
         staged = _stage(inputs, writer, settings, report)
         if staged.articles:
             change = Change(staged.articles, writer.others(staged.articles), decisions, outputs.infer)
-            _settle(writer, change, settings, report)
-            _publish(writer, outputs, settings, report)
+            with writer.preparing(change, settings.workers if outputs.out else 1) as articles:
+                _settle(writer, change, settings, report)
+                _publish(writer, outputs, settings, report, articles)
         else:
             writer.discard()
     return report
@@ -195,21 +196,34 @@ def _settle(writer: Writer, change: Change, settings: Settings, report: Report) 
     report.counts = writer.counts()
 
 
-def _publish(writer: Writer, outputs: Outputs, settings: Settings, report: Report) -> None:
+def _publish(
+    writer: Writer, outputs: Outputs, settings: Settings, report: Report, articles: Path | None = None
+) -> None:
     if outputs.out is None:
         with report.timed("write the store"):
             view = writer.prepare()
     else:
-        with report.timed("write store and files"), _drafted(writer, outputs, settings, writer.fill) as files:
+        with report.timed("write store and files"), _drafted(writer, outputs, settings, articles, writer.fill) as files:
             view = writer.prepare()
             report.files = files
     writer.publish(view)
 
 
 def _drafted(
-    writer: Writer, outputs: Outputs, settings: Settings, meanwhile: Meanwhile | None = None
+    writer: Writer,
+    outputs: Outputs,
+    settings: Settings,
+    articles: Path | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> AbstractContextManager[tuple[Path, ...]]:
     """The files that were asked for, as a draft."""
     folder, formats = outputs.out or Path(), outputs.formats
-    workers = settings.workers
-    return export.drafted(writer.source(), folder, formats, outputs.rdf12, workers=workers, meanwhile=meanwhile)
+    return export.drafted(
+        writer.source(),
+        folder,
+        formats,
+        outputs.rdf12,
+        workers=settings.workers,
+        meanwhile=meanwhile,
+        articles=articles,
+    )

@@ -128,8 +128,8 @@ class Graph:
 
     def all_lines(self, *, rdf12: bool = False) -> Iterator[Line]:
         """The quads of the whole dataset, as N-Quads writes them."""
-        named = (in_graph(lines, name) for name, lines in self.named_lines())
-        return itertools.chain(self.lines(rdf12=rdf12), *named)
+        named = itertools.chain(self.article_lines(), self.other_lines())
+        return itertools.chain(self.lines(rdf12=rdf12), *(in_graph(lines, name) for name, lines in named))
 
     def lines(self, *, rdf12: bool = False) -> Iterator[Line]:
         """The triples of the merged view, as N-Triples writes them."""
@@ -148,10 +148,13 @@ class Graph:
             yield from (triple for each in found.statements for triple in quads.statement_triples(each, self.version))
         yield from self._open_predicate_triples()
 
-    def named_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
-        """What the dataset holds besides the merged view, by the name of its graph."""
+    def article_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
+        """What was found in each article, by the name of its graph."""
         for found in self.views:
             yield quads.article_node(found.extraction.article), quads.local_triples(found)
+
+    def other_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
+        """What the dataset holds besides articles and the merged view, by the name of its graph."""
         yield str(RESOLUTION), quads.resolution_triples(self.resolved, self.decisions)
         yield str(INFERRED), quads.inferred_triples(self.inferred, self.version)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -35,12 +35,12 @@ from kg.export import (
 from kg.export.drawing import Drawing, draw_kept
 from kg.export.publishing import ExportError, draft_in, explained, publish
 from kg.export.source import Source
-from kg.export.statements import Statements, set_aside
+from kg.export.statements import Part, Statements, parts_in, set_aside
 
 __all__ = ["FORMATS", "ExportError", "Meanwhile", "checked", "drafted", "write"]
 
 type RdfWriter = Callable[[Statements, BinaryIO], None]
-type Meanwhile = Callable[[Path, Future[None]], None]
+type Meanwhile = Callable[[Sequence[Part]], None]
 type Viewer = Callable[[Drawing, BinaryIO], None]
 
 RDF_WRITERS: dict[str, RdfWriter] = {
@@ -90,18 +90,20 @@ def drafted(
     *,
     workers: int = 1,
     meanwhile: Meanwhile | None = None,
+    articles: Path | None = None,
 ) -> Iterator[tuple[Path, ...]]:
     """As `write`, but the files take their places, all at once, only when the `with` block ends well.
 
     With several `workers`, processes of their own write the formats that hold triples. `meanwhile` is told where all
-    quads are being written, as N-Quads, and a Future that is done when all are there. It runs in a thread of its own;
-    what it raises is raised here.
+    quads are being written, as N-Quads, while they are. It runs in a thread of its own; what it raises is raised here.
+    `articles`: a file with the quads of articles, as `kg.export.statements.write_graphs` makes it, if there is one;
+    then `meanwhile` is not told of these.
     """
     target = Path(folder)
     chosen = checked(formats, target)
     with draft_in(target) as draft:
         with explained(target), tempfile.TemporaryDirectory(dir=draft) as room:
-            names = _write_all(_Task(source, draft, Path(room), chosen, rdf12, workers), meanwhile)
+            names = _write_all(_Task(source, draft, Path(room), chosen, rdf12, workers, articles), meanwhile)
         yield tuple(target / name for name in names)
         publish(draft, target, names)
 
@@ -127,6 +129,7 @@ class _Task:
     formats: tuple[str, ...]
     rdf12: bool
     workers: int
+    articles: Path | None
 
 
 def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
@@ -136,11 +139,10 @@ def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
         names = [f"graph.{name}" for name in task.formats if name in RDF_WRITERS]
         if names or meanwhile:
             named = meanwhile is not None or not WITH_GRAPHS.isdisjoint(task.formats)
-            path, complete = task.room / "statements", Future[None]()
-            path.touch()
+            parts = parts_in(task.room, named=named, articles=task.articles)
             if meanwhile:
-                under_way.append(stack.enter_context(ThreadPoolExecutor(1)).submit(meanwhile, path, complete))
-            statements = _set_aside(task, path, complete, named=named)
+                under_way.append(stack.enter_context(ThreadPoolExecutor(1)).submit(meanwhile, parts))
+            statements = set_aside(task.source, parts, rdf12=task.rdf12, articles=task.articles if named else None)
             under_way += _write_rdf(task, names, statements, stack)
         viewers = _write_views(task)
         try:
@@ -149,17 +151,6 @@ def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
         except BrokenProcessPool as error:
             raise ExportError(_ENDED.format(task.folder.parent)) from error
     return [*names, *viewers]
-
-
-def _set_aside(task: _Task, path: Path, complete: Future[None], *, named: bool) -> Statements:
-    """The statements, of which whoever waits for them is told when they are there, or will never be."""
-    try:
-        statements = set_aside(task.source, path, rdf12=task.rdf12, named=named)
-    except BaseException as error:
-        complete.set_exception(error)
-        raise
-    complete.set_result(None)
-    return statements
 
 
 def _write_rdf(task: _Task, names: list[str], statements: Statements, stack: ExitStack) -> list[Future[None]]:

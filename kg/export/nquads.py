@@ -10,5 +10,4 @@ from kg.export.statements import Statements
 
 def write(statements: Statements, file: BinaryIO) -> None:
     """Write the whole dataset."""
-    with statements.path.open("rb") as lines:
-        write_sorted(lines, file)
+    write_sorted(statements.quads(), file)

@@ -81,10 +81,13 @@ class StoredGraph:
             yield from dataset.said(records, found, reified=rdf12)
         yield from self._units("open", _column(records, "SELECT DISTINCT iri FROM lemma ORDER BY iri"))
 
-    def named_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
-        """What the dataset holds besides the merged view, by the name of its graph."""
+    def article_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
+        """What was found in each article, by the name of its graph."""
         for found in self._bare_views():
             yield quads.article_node(found.extraction.article), quads.local_triples(found)
+
+    def other_lines(self) -> Iterator[tuple[Term, Iterator[Line]]]:
+        """What the dataset holds besides articles and the merged view, by the name of its graph."""
         yield str(RESOLUTION), itertools.chain(self._resolved(), self._decisions())
         yield str(INFERRED), quads.inferred_triples(dataset.inferred(self._records), self._version)
 

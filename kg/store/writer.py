@@ -9,31 +9,31 @@ import contextlib
 import itertools
 import shutil
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.copies import Imprint
 from kg.durable import sync
+from kg.export.statements import Part
 from kg.graph import Graph, program_version
 from kg.model import Article, Extraction
-from kg.ntriples import Line, document
 from kg.ontology import Ontology
 from kg.read.versions import published_at, story_of
 from kg.store import dataset, folder
+from kg.store.ahead import Ahead, begun
 from kg.store.errors import StoreError, writing_explained
+from kg.store.loading import batches, make_database, portions
 from kg.store.records import IN, STAGED, Records, graph_of, packed, put_graph, unpacked
 from kg.store.settling import Change, settle
 from kg.store.streaming import StoredGraph, source_of
-from kg.store.versions import Turnover
+from kg.store.versions import Turnover, turn_over
 from kg.terms import data
 
-_LOADED = 250_000  # quads at a time: fewer take Oxigraph longer, of more it holds millions in memory
-_PORTION = 45_000_000  # bytes of so many
-_PAUSE = 0.02  # seconds until more may have come
+
+class _OnlyAskedError(Exception):
+    """Takes a transaction back."""
 
 
 class Writer:
@@ -44,6 +44,7 @@ class Writer:
         self.generation = generation
         self.records = Records(generation / folder.RECORDS)
         self._filled = False  # whether the database was just made of all that there is
+        self._ahead: Ahead | None = None
 
     def knows(self, article: str) -> bool:
         """Whether what an article says has been read before, so that it need not be read again."""
@@ -116,16 +117,44 @@ class Writer:
         with writing_explained(self.path):
             return settle(self.records, change, ontology)
 
-    def fill(self, path: Path, complete: Future[None]) -> None:
-        """Make the database from a file of N-Quads with all that was settled, unless there is a database.
+    @contextlib.contextmanager
+    def preparing(self, change: Change, workers: int) -> Iterator[Path | None]:
+        """While a new store settles the change in the block, another process prepares what does not depend on it.
 
-        The file may still grow until `complete` is done. No records are needed, so another thread may call this.
+        Gives the file that will have the quads of all articles: whoever writes the others need not work them out, and
+        has to call `fill`. None with one worker, or in a store that holds something already.
+        """
+        place = self.generation / folder.QUADS
+        if workers <= 1 or place.exists() or self.records.rows("SELECT 1 FROM article WHERE state = ?", (IN,)):
+            yield None
+            return
+        coming = self._coming(change)
+        with writing_explained(self.path), begun(self.records.path, coming, place) as self._ahead:
+            yield self._ahead.articles
+        self._ahead = None
+
+    def fill(self, parts: Sequence[Part]) -> None:
+        """Make the database from files of N-Quads with all that was settled, unless there is a database.
+
+        The files may still grow. No records are needed, so another thread may call this. What was prepared ahead is
+        not in the files.
         """
         place = self.generation / folder.QUADS
         with writing_explained(self.path):
-            if _opened_database(place) is None:
-                _make_database(place, _portions(path, complete))
+            if self._ahead:
+                self._ahead.go_on(parts)
                 self._filled = True
+            elif _opened_database(place) is None:
+                make_database(place, itertools.chain.from_iterable(map(portions, parts)))
+                self._filled = True
+
+    def _coming(self, change: Change) -> frozenset[str]:
+        """The articles that settling a change would bring in."""
+        moved = Turnover()
+        with contextlib.suppress(_OnlyAskedError), self.records.transaction():
+            moved = turn_over(self.records, change.wanted, change.gone)
+            raise _OnlyAskedError
+        return frozenset(moved.entering)
 
     def prepare(self) -> Path:
         """Write the quads of what was settled, as a view that readers do not see yet."""
@@ -159,7 +188,7 @@ class Writer:
             self.records.set("version", graph.version)
             self.records.set("rdf12", "1" if rdf12 else "")
         with writing_explained(self.path):
-            _make_database(self.generation / folder.QUADS, _texts(graph.all_lines(rdf12=rdf12)))
+            make_database(self.generation / folder.QUADS, batches(graph.all_lines(rdf12=rdf12)))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -173,7 +202,7 @@ class Writer:
             dataset.update(self.records, database)
             return database
         if not self._filled:
-            _make_database(place, _texts(dataset.everything(self.records)))
+            make_database(place, batches(dataset.everything(self.records)))
         self._filled = False
         self.records.run("DELETE FROM dirty")
         return ox.Store(str(place))
@@ -195,55 +224,6 @@ _COUNTS = (
     "LEFT JOIN contested ON contested.relation = iri WHERE contested.relation IS NULL), sum(claims), sum(statements) "
     "FROM article WHERE state = ?"
 )
-
-
-def _make_database(place: Path, portions: Iterable[bytes]) -> None:
-    """A new database of N-Quads, in its place when it is complete."""
-    draft = place.with_suffix(".new")
-    for leftover in (draft, place):
-        shutil.rmtree(leftover, ignore_errors=True)
-    _load(draft, portions)
-    draft.rename(place)
-
-
-def _load(place: Path, portions: Iterable[bytes]) -> None:
-    """Load a portion while the next one is made, which Python's lock allows."""
-    database = ox.Store(str(place))
-    loading: Future[None] | None = None
-    try:
-        with ThreadPoolExecutor(1) as loader:
-            for portion in portions:
-                if loading:
-                    loading.result()
-                loading = loader.submit(database.bulk_load, portion, format=ox.RdfFormat.N_QUADS, lenient=True)
-            if loading:
-                loading.result()
-        database.optimize()  # what was loaded in portions overlaps, and every lookup would search all of it
-    finally:
-        del database  # it holds a lock, and an error would hold it
-
-
-def _texts(lines: Iterable[Line]) -> Iterator[bytes]:
-    return (document(together).encode() for together in itertools.batched(lines, _LOADED))
-
-
-def _portions(path: Path, complete: Future[None]) -> Iterator[bytes]:
-    """The lines of a file, many at a time, as they come; what `complete` raises when there will be no more."""
-    portion = bytearray()
-    with path.open("rb") as file:
-        while True:
-            ended = complete.done()
-            piece = file.read(_PORTION)
-            portion += piece
-            end = portion.rfind(b"\n") + 1
-            if end and (ended or len(portion) >= _PORTION):
-                yield bytes(portion[:end])
-                del portion[:end]
-            elif ended and not piece:
-                break
-            elif not piece:
-                time.sleep(_PAUSE)
-    complete.result()
 
 
 def _opened_database(place: Path) -> ox.Store | None:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.export import jsonld, nquads, ntriples, rdfxml, trig, turtle, write
-from kg.export.statements import set_aside
+from kg.export.statements import parts_in, set_aside
 from kg.graph import Graph
 from kg.terms import term
 
@@ -41,7 +41,7 @@ def written(graph: Graph, name: str, *, rdf12: bool = False) -> bytes:
     """The bytes of a format."""
     file = io.BytesIO()
     with tempfile.TemporaryDirectory() as room:
-        WRITERS[name](set_aside(graph, Path(room) / "statements", rdf12=rdf12), file)
+        WRITERS[name](set_aside(graph, parts_in(Path(room), named=True), rdf12=rdf12), file)
     return file.getvalue()
 
 

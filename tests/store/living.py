@@ -62,7 +62,7 @@ def told(source: Source) -> dict[str, list[object]]:
         ],
         "statements": [each.iri for found in source.views for each in found.statements],
         "lines": list(source.lines(rdf12=True)),
-        "graphs": [(name, list(lines)) for name, lines in source.named_lines()],
+        "graphs": [(name, list(lines)) for name, lines in (*source.article_lines(), *source.other_lines())],
         "nodes": list(source.nodes()),
         "edges": list(source.edges()),
     }
