@@ -148,7 +148,7 @@ def story(identity: str, phrase: str, scene: str = SCENE) -> Extraction:
 
 
 def test_what_is_never_named_is_asked_by_its_phrase(ontology: Ontology) -> None:
-    first, second = story("e", "A masked gunman"), story("f", "The gunman")
+    first, second = story("e", "A masked gunman"), story("f", "The young gunman")
     graph = assemble((first, second), ontology)
     (question,) = questions(graph)
     assert (question.left.name, question.right.name) == ("A masked gunman", "The gunman")
@@ -164,8 +164,8 @@ def test_what_is_never_named_is_asked_by_its_phrase(ontology: Ontology) -> None:
 
 def two_stories() -> list[Extraction]:
     """Two pairs of articles on one attack each, in which kg is unsure whether the attacker is one."""
-    first = [story("e", "A masked gunman"), story("f", "The gunman")]
-    return [*first, story("g", "A hooded robber", OTHER_SCENE), story("h", "The robber", OTHER_SCENE)]
+    first = [story("e", "A masked gunman"), story("f", "The young gunman")]
+    return [*first, story("g", "A hooded robber", OTHER_SCENE), story("h", "The young robber", OTHER_SCENE)]
 
 
 def unnamed(store: Path) -> list[tuple[str, ...]]:
