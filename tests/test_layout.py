@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.layout import layout
+from kg.layout import layout, unpunctuated
 
 
 def parts(text: str) -> list[str]:
@@ -82,3 +82,9 @@ def test_paragraphs_are_in_order_and_trimmed(text: str) -> None:
     assert list(spans) == sorted(spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+
+
+@pytest.mark.parametrize("run", ["a", "a-", "a ", "'", "a' "])
+def test_a_hostile_run_is_looked_through_once(run: str) -> None:
+    text = run * 300_000
+    assert unpunctuated(text) == (((0, len(text)),) if run == "a " else ())
