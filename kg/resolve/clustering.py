@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.model import Decision
-from kg.resolve.judging import Pair, decision_of, is_coherent, ordered
+from kg.resolve.judging import Groups, Pair, decision_of, is_coherent, ordered, strongest_first, without_rivals
 from kg.resolve.matching import Judgement, Matcher, matcher_of
 from kg.resolve.names import acronyms, fold, initials, joined_surnames
 from kg.resolve.profiles import Profile, clash, union
@@ -55,8 +55,7 @@ def _cluster_full(profiles: Sequence[Profile], matcher: Matcher) -> Clustering:
     judged = {pair: matcher.judge(nodes[pair[0]], nodes[pair[1]]) for pair in _pairs(bundles, matcher)}
     judged = {pair: judgement for pair, judgement in judged.items() if judgement.comparable}
     positive = {pair for pair, judgement in judged.items() if judgement.verdict == "positive"}
-    clear = _without_rivals(nodes, judged, positive, matcher)
-    merged, joined = _merge(nodes, judged, clear, matcher)
+    merged, joined = _merge(nodes, judged, _clear(nodes, judged, matcher), matcher)
     decisions += [
         decision_of(*pair, judged[pair], matcher, sure=pair not in positive or pair in joined)
         for pair in sorted(judged)
@@ -206,31 +205,17 @@ def _compatible(left: Profile, right: Profile, matcher: Matcher) -> bool:
     return len(types) == 1 or any(types == set(pair) for pair in matcher.rules.cues["types"]["loose"])
 
 
-def _without_rivals(
-    nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], positive: set[Pair], matcher: Matcher
-) -> set[Pair]:
-    """Positive pairs, except where one of the two fits others as well that cannot be one with its partner."""
-    partners: dict[str, list[str]] = {}
-    for left, right in sorted(positive):
-        partners.setdefault(left, []).append(right)
-        partners.setdefault(right, []).append(left)
-    margin = matcher.rules.cues["verdict"]["margin"]
+def _clear(nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], matcher: Matcher) -> set[Pair]:
+    """Positive pairs in which neither name fits somebody else as well."""
 
     def may_be_one(partner: str, rival: str) -> bool:
         judgement = judged.get(ordered(partner, rival))
         return judgement is not None and judgement.verdict != "negative"
 
-    def rivalled(node: str, partner: str) -> bool:
-        limit = judged[ordered(node, partner)].strength - margin
-        return _is_shorter(nodes[node], nodes[partner]) and any(
-            rival != partner
-            and judged[ordered(node, rival)].strength >= limit
-            and not may_be_one(partner, rival)
-            and _is_shorter(nodes[node], nodes[rival])
-            for rival in partners[node]
-        )
+    def may_mean(node: str, other: str) -> bool:
+        return _is_shorter(nodes[node], nodes[other])
 
-    return {(left, right) for left, right in positive if not rivalled(left, right) and not rivalled(right, left)}
+    return without_rivals(judged, matcher.rules.cues["verdict"]["margin"], may_mean, may_be_one)
 
 
 def _is_shorter(node: Profile, other: Profile) -> bool:
@@ -239,26 +224,18 @@ def _is_shorter(node: Profile, other: Profile) -> bool:
 
 
 def _merge(
-    nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], clear: Iterable[Pair], matcher: Matcher
+    nodes: Mapping[str, Profile], judged: Mapping[Pair, Judgement], clear: set[Pair], matcher: Matcher
 ) -> tuple[tuple[Profile, ...], set[Pair]]:
     """Strongest pairs first; two clusters become one only if they match as wholes, so weak links never chain."""
-    groups = dict(nodes)
-    owner = {key: key for key in nodes}
-    held = {key: [key] for key in nodes}
+    groups = Groups.of(nodes, {key: key for key in nodes})
     verdicts = {pair: judgement.verdict for pair, judgement in judged.items()}
-    joined = set()
-    for left, right in sorted(clear, key=lambda pair: (-judged[pair].strength, pair)):
-        one, other = sorted((owner[left], owner[right]))
-        if one != other:
-            found = [verdicts.get(ordered(mine, theirs)) for mine in held[one] for theirs in held[other]]
-            if not is_coherent(found) or not _match(groups[one], groups[other], matcher):
-                continue
-            groups[one] = union((groups[one], groups.pop(other)))
-            for key in held[other]:
-                owner[key] = one
-            held[one] += held.pop(other)
-        joined.add((left, right))
-    return tuple(groups[key] for key in sorted(groups)), joined
+
+    def agree(one: str, other: str) -> bool:
+        coherent = is_coherent(groups.between(one, other, verdicts))
+        return coherent and _match(groups.whole[one], groups.whole[other], matcher)
+
+    joined = {pair for pair in strongest_first(clear, judged) if groups.join(*pair, agree)}
+    return groups.clusters(), joined
 
 
 def _match(left: Profile, right: Profile, matcher: Matcher) -> bool:
