@@ -331,10 +331,7 @@ def _in_workers(items: Iterable[Article | ReadFailure], settings: Settings) -> I
             while pending:
                 yield from map(_arrived, pending.popleft().result())
         except BrokenProcessPool as error:
-            raise WorkerError(
-                "a worker process was ended from outside, most often because memory ran out: run again with fewer "
-                "workers (--workers 1 needs the least), or free memory"
-            ) from error
+            raise WorkerError(f"a worker process {processes.ENDED}") from error
 
 
 def work(items: list[Article | ReadFailure], settings: Settings) -> list[Extraction | ReadFailure]:

@@ -11,6 +11,11 @@ from threading import Thread
 # The first sees to it that libraries start no threads, which a process that forks must not have.
 _IMPORTED = ["kg.annotate", "kg.encoder", "kg.extract", "kg.places", "kg.export", "kg.pipeline"]
 
+ENDED = (  # completes the name of a process
+    "was ended from outside, most often because memory ran out: run again with fewer workers (--workers 1 needs the "
+    "least), or free memory"
+)
+
 
 def get_ready() -> None:
     """Let the server start and import, while the caller goes on with other things; once is enough."""

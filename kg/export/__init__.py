@@ -62,10 +62,6 @@ VIEWERS: dict[str, dict[str, Viewer]] = {
     "neo4j": {"neo4j/nodes.csv": neo4j.write_nodes, "neo4j/relationships.csv": neo4j.write_relationships},
 }
 FORMATS = (*RDF_WRITERS, *VIEWERS)
-_ENDED = (
-    "{}: a process that wrote files there was ended from outside, most often because memory ran out: run again with "
-    "fewer workers (--workers 1 needs the least), or free memory"
-)
 WITH_GRAPHS = {"trig", "nq", "jsonld"}  # hold the whole dataset, the others the merged view
 
 
@@ -149,7 +145,7 @@ def _write_all(task: _Task, meanwhile: Meanwhile | None) -> list[str]:
             for each in under_way:
                 each.result()
         except BrokenProcessPool as error:
-            raise ExportError(_ENDED.format(task.folder.parent)) from error
+            raise ExportError(f"{task.folder.parent}: a process that wrote files there {processes.ENDED}") from error
     return [*names, *viewers]
 
 

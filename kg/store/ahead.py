@@ -18,11 +18,6 @@ from kg.store.loading import make_database, portions
 from kg.store.records import Records
 from kg.view import views
 
-_ENDED = (
-    "{}: a process that prepared the store was ended from outside, most often because memory ran out: run again with "
-    "--workers 1, which needs the least, or free memory"
-)
-
 
 class AbandonedError(Exception):
     """What was begun ahead is not wanted any more."""
@@ -37,16 +32,19 @@ class Ahead:
     made: Future[None]
 
     def go_on(self, parts: Sequence[Part]) -> None:
-        """Load what follows, and wait until all is there."""
+        """Load what follows, and wait until all is there. Raises StoreError when a process was ended from outside."""
         self.following.set_result(parts)
-        self.made.result()
+        try:
+            self.made.result()
+        except BrokenProcessPool as error:
+            raise StoreError(f"{self.articles.parent}: a process that prepared the store {processes.ENDED}") from error
 
 
 @contextlib.contextmanager
 def begun(records: Path, articles: Iterable[str], place: Path) -> Iterator[Ahead]:
     """A database at `place`, begun with what was found in the articles; nothing of it stays unless the block goes on.
 
-    Other processes may write the records meanwhile. Raises StoreError when a process is ended from outside.
+    Other processes may write the records meanwhile.
     """
     path = place.with_suffix(".articles")
     path.touch()
@@ -59,8 +57,6 @@ def begun(records: Path, articles: Iterable[str], place: Path) -> Iterator[Ahead
             finally:
                 if not following.done():
                     following.set_exception(AbandonedError())
-    except BrokenProcessPool as error:
-        raise StoreError(_ENDED.format(place.parent)) from error
     finally:
         for leftover in (path, path.with_suffix(".index")):
             leftover.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from kg.graph import Graph
 from kg.ntriples import document
 from kg.ontology import Ontology
 from kg.pipeline import assemble
-from kg.store import Change, Store, Writer, extended, folder, rebuilt
+from kg.store import Change, Store, StoreError, Writer, extended, folder, rebuilt
 from tests.store.living import CORPUS, put, same
 
 
@@ -63,6 +65,16 @@ def test_lines_are_loaded_as_they_come(tmp_path: Path, ontology: Ontology, monke
         same(store, graph)
 
 
+def publish_prepared(writer: Writer, change: Change, ontology: Ontology, files: Path) -> None:
+    """Settle, write and publish while another process prepares the graphs of articles."""
+    with writer.preparing(change, workers=2) as articles:
+        writer.settle(change, ontology)
+        told = {"workers": 2, "meanwhile": writer.fill, "articles": articles}
+        with export.drafted(writer.source(), files, **told):
+            view = writer.prepare()
+        writer.publish(view)
+
+
 def test_graphs_of_articles_are_prepared_while_the_rest_is_settled(tmp_path: Path, ontology: Ontology) -> None:
     graph = assemble(CORPUS, ontology)
     export.write(graph, tmp_path / "alone")
@@ -70,12 +82,7 @@ def test_graphs_of_articles_are_prepared_while_the_rest_is_settled(tmp_path: Pat
     with rebuilt(tmp_path / "store", "plan") as writer:
         for extraction in CORPUS:
             writer.stage(extraction)
-        with writer.preparing(change, workers=2) as articles:
-            writer.settle(change, ontology)
-            told = {"workers": 2, "meanwhile": writer.fill, "articles": articles}
-            with export.drafted(writer.source(), tmp_path / "files", **told):
-                view = writer.prepare()
-            writer.publish(view)
+        publish_prepared(writer, change, ontology, tmp_path / "files")
         assert not list(writer.generation.glob("*.articles"))
     for path in (tmp_path / "alone").rglob("*"):
         assert (
@@ -101,6 +108,26 @@ def test_what_was_prepared_for_nothing_leaves_nothing(tmp_path: Path, ontology: 
         writer.publish(writer.prepare())
     with Store(tmp_path / "store") as store:
         same(store, assemble(CORPUS, ontology))
+
+
+def test_a_killed_preparer_is_named_with_the_mend(
+    tmp_path: Path, ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store.ahead.write_articles", _die)
+    change = Change(frozenset(each.article.id for each in CORPUS))
+    with rebuilt(tmp_path / "store", "plan") as writer:
+        for extraction in CORPUS:
+            writer.stage(extraction)
+        with pytest.raises(StoreError, match=r"ended from outside.*--workers 1"):
+            publish_prepared(writer, change, ontology, tmp_path / "files")
+        assert not (writer.generation / folder.QUADS).exists()
+        writer.publish(writer.prepare())
+    with Store(tmp_path / "store") as store:
+        same(store, assemble(CORPUS, ontology))
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_file_that_never_is_complete_makes_no_store(tmp_path: Path, ontology: Ontology) -> None:
